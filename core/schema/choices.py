@@ -1,0 +1,148 @@
+"""The dictionaries a choice is made from, as they come built in. A record in table choice overrides an entry by its key."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from core.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One entry of a dictionary. aliases are the words an import may find in its place."""
+
+    key: str
+    label: Text
+    aliases: tuple[str, ...] = ()
+
+
+def _entries(*rows: tuple[str, ...]) -> tuple[Choice, ...]:
+    return tuple(Choice(key, Text(zh, en), tuple(aliases)) for key, zh, en, *aliases in rows)
+
+
+# Life cycles and other words that actions and metrics rely on: their labels may be changed, their keys may not.
+FIXED: Mapping[str, tuple[Choice, ...]] = MappingProxyType(
+    {
+        "role": _entries(
+            ("admin", "管理员", "Administrator"),
+            ("coordinator", "协作协调人", "Coordinator (PMO)"),
+            ("lead", "项目负责人", "Project lead"),
+            ("contact", "部门对接人", "Department contact"),
+            ("leader", "领导", "Leader"),
+            ("viewer", "会议屏", "Meeting screen"),
+        ),
+        "language": _entries(("zh", "中文", "中文"), ("en", "English", "English")),
+        "request_status": _entries(
+            ("draft", "草稿", "Draft"),
+            ("submitted", "待审批", "Awaiting approval"),
+            ("approved", "已批准", "Approved"),
+            ("returned", "退回修改", "Returned"),
+            ("rejected", "已驳回", "Rejected"),
+            ("withdrawn", "已撤回", "Withdrawn"),
+        ),
+        "response_decision": _entries(
+            ("accept", "接受", "Accept"), ("decline", "不接受", "Decline"), ("clarify", "需补充", "Needs clarification")
+        ),
+        "part": _entries(("lead", "主导", "Lead", "牵头"), ("support", "支持", "Support", "协作", "配合"), ("oversee", "监督", "Oversee")),
+        "project_status": _entries(
+            ("planning", "筹备中", "Planning"),
+            ("active", "进行中", "Active"),
+            ("paused", "暂停", "Paused"),
+            ("done", "已完成", "Done"),
+            ("cancelled", "已取消", "Cancelled"),
+        ),
+        "task_kind": _entries(
+            ("phase", "阶段", "Phase"), ("task", "任务", "Task"), ("milestone", "里程碑", "Milestone"), ("action", "行动项", "Action item")
+        ),
+        "task_status": _entries(
+            ("not_started", "未开始", "Not started"),
+            ("doing", "进行中", "In progress"),
+            ("review", "待评审", "In review"),
+            ("done", "已完成", "Done"),
+            ("cancelled", "已取消", "Cancelled"),
+        ),
+        "task_health": _entries(
+            ("normal", "正常", "Normal"), ("lagging", "滞后", "Lagging", "延期"), ("blocked", "阻塞", "Blocked", "受阻")
+        ),
+        "issue_kind": _entries(("problem", "问题", "Problem"), ("blocker", "阻塞", "Blocker"), ("dispute", "争议", "Dispute")),
+        "issue_status": _entries(
+            ("open", "待响应", "Open"),
+            ("responded", "处理中", "Responded"),
+            ("resolved", "已解决", "Resolved"),
+            ("withdrawn", "已撤销", "Withdrawn"),
+        ),
+        "risk_strategy": _entries(
+            ("avoid", "规避", "Avoid"), ("transfer", "转移", "Transfer"), ("mitigate", "减轻", "Mitigate"), ("accept", "接受", "Accept")
+        ),
+        "risk_status": _entries(
+            ("open", "待应对", "Open"),
+            ("watching", "监控中", "Watching"),
+            ("closed", "已关闭", "Closed"),
+            ("occurred", "已发生", "Occurred"),
+        ),
+        "risk_band": _entries(("high", "高", "High"), ("medium", "中", "Medium"), ("low", "低", "Low")),
+        "warning_band": _entries(("none", "正常", "None"), ("low", "低", "Low"), ("medium", "中", "Medium"), ("high", "高", "High")),
+        "direction": _entries(("up", "越高越好", "Higher is better"), ("down", "越低越好", "Lower is better")),
+        "goal_source": _entries(("readings", "手工填报", "Readings"), ("survey", "满意度调查", "Survey")),
+        "survey_kind": _entries(("csat", "满意度 CSAT（1–5 分）", "CSAT (1–5)"), ("nps", "净推荐值 NPS（0–10 分）", "NPS (0–10)")),
+        "time_unit": _entries(
+            ("hours", "自然小时", "Hours"),
+            ("working_hours", "工作小时", "Working hours"),
+            ("working_days", "工作日", "Working days"),
+            ("days", "自然日", "Days"),
+        ),
+        "promise": _entries(
+            ("request_response", "需求响应", "Request response"),
+            ("request_decision", "需求审批", "Request decision"),
+            ("issue_report", "问题上报", "Issue report"),
+            ("issue_response", "问题响应", "Issue response"),
+            ("issue_closure", "问题闭环", "Issue closure"),
+            ("risk_plan", "高风险方案", "High-risk plan"),
+            ("task_due", "任务完成", "Task due"),
+        ),
+        "promise_state": _entries(
+            ("kept", "兑现", "Kept"),
+            ("broken", "违约", "Broken"),
+            ("at_risk", "临期", "At risk"),
+            ("running", "进行中", "Running"),
+            ("void", "作废", "Void"),
+        ),
+        "goal_state": _entries(
+            ("met", "已达成", "Met"),
+            ("ahead", "领先", "Ahead"),
+            ("on_track", "正常", "On track"),
+            ("behind", "落后", "Behind"),
+            ("missed", "未达成", "Missed"),
+            ("unread", "暂无数据", "No reading yet"),
+        ),
+    }
+)
+
+# Words a PMO may add to or rename: a level of its own takes its clocks from the policies.
+OPEN: Mapping[str, tuple[Choice, ...]] = MappingProxyType(
+    {
+        "urgency": _entries(("urgent", "紧急", "Urgent"), ("important", "重要", "Important"), ("normal", "常规", "Normal", "一般")),
+        "issue_level": _entries(
+            ("major", "重大", "Major", "critical", "1 - Critical", "严重"),
+            ("urgent", "紧急", "Urgent", "high", "2 - High"),
+            ("normal", "一般", "Normal", "moderate", "low", "3 - Moderate", "4 - Low"),
+        ),
+        "risk_category": _entries(
+            ("schedule", "进度", "Schedule"),
+            ("resource", "资源", "Resource"),
+            ("requirement", "需求", "Requirement"),
+            ("technical", "技术", "Technical"),
+            ("supplier", "供应商", "Supplier"),
+            ("compliance", "合规", "Compliance"),
+            ("other", "其他", "Other"),
+        ),
+        "goal_category": _entries(
+            ("satisfaction", "满意度", "Satisfaction"),
+            ("response", "响应", "Response"),
+            ("delivery", "交付", "Delivery"),
+            ("business", "业务", "Business"),
+        ),
+    }
+)
+
+BUILT_IN: Mapping[str, tuple[Choice, ...]] = MappingProxyType({**FIXED, **OPEN})

@@ -1,0 +1,177 @@
+"""The ledger: records are never overwritten; a save appends the next version of each record it touches."""
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+import polars as pl
+
+from core.schema.columns import MOMENT, schema
+from core.schema.field import Table
+from core.store import digest
+from core.store.engine import Engine, Transaction
+from core.store.snapshot import Past, Snapshot
+from core.store.work import AlreadySaved, Work
+
+# How long the same key means the same click: long enough for a restart, short enough that a person may repeat himself.
+_SAME_CLICK = timedelta(hours=1)
+
+
+class Ledger:
+    """All records of one organisation over one engine, and their current rows as frames that follow every save."""
+
+    def __init__(self, engine: Engine, tables: Mapping[str, Table]) -> None:
+        self.engine = engine
+        self.tables = tables
+        self._lock = threading.RLock()
+        self._outer: _Batch | None = None
+        self._reset()
+
+    def _reset(self) -> None:
+        self._newest = Snapshot(0, {name: pl.DataFrame(schema=schema(table)) for name, table in self.tables.items()})
+        self._seal = digest.START
+        self._past: dict[datetime, Past] = {}
+        self._follow()
+
+    def snapshot(self) -> Snapshot:
+        """The current rows of every table at one position; the same object until something is saved."""
+        if not self.engine.alone or self._newest.position == 0:
+            with self._lock:
+                self._follow()
+        return self._newest
+
+    def as_of(self, moment: datetime) -> Past:
+        """Every table as it stood at that moment."""
+        past = self._past.get(moment)
+        if past is None or past.position != self._newest.position:
+            past = Past(self._newest.position, self.tables, lambda table: self._versions(table, "saved_at <= $1", [moment]))
+            with self._lock:
+                self._past = dict(list(self._past.items())[-7:]) | {moment: past}
+        return past
+
+    def history(self, table: str, record: int | None = None) -> pl.DataFrame:
+        """Every version of one record, or of all of a table, oldest first: one row per record and version."""
+        if record is None:
+            return self._versions(table, "TRUE", [])
+        return self._versions(table, "id = $1", [record])
+
+    def saves(self) -> pl.DataFrame:
+        """One row per save: seq, saved_at, saved_by, verb, key, tables, digest."""
+        return self.engine.frame('SELECT * FROM "save" ORDER BY seq')
+
+    @contextmanager
+    def writing(self, by: int, at: datetime, verb: str, key: str = "") -> Iterator[Work]:
+        """Open one save: what is put into the Work in this block is kept together, or not at all.
+
+        Writers take turns. Inside batch() the block joins the batch's transaction.
+        Raises AlreadySaved when the same key was saved within the last hour, Conflict from Work when a record has moved on.
+        """
+        with self._lock:
+            if self._outer is not None:
+                yield from self._one(self._outer, by, at, verb, key)
+                return
+            with self.batch(), self.writing(by, at, verb, key) as work:
+                yield work
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Let every save opened in this block share one transaction: all of them are kept, or none."""
+        with self._lock:
+            if self._outer is not None:
+                yield
+                return
+            self._follow()
+            with self.engine.write() as transaction:
+                self._outer = _Batch(transaction, self._newest, self._seal, self._next_ids())
+                try:
+                    yield
+                    after, seal = self._outer.flush(self.tables)
+                finally:
+                    self._outer = None
+            # What was committed is known here: reading it back would cost more than the commit.
+            self._newest, self._seal = after, seal
+
+    def _one(self, batch: "_Batch", by: int, at: datetime, verb: str, key: str) -> Iterator[Work]:
+        if key:
+            since = at - _SAME_CLICK
+            for seq, tables in batch.transaction.rows('SELECT seq, tables FROM "save" WHERE key = $1 AND saved_at >= $2', [key, since]):
+                table = str(tables).split(",", maxsplit=1)[0]
+                first = batch.transaction.rows(f'SELECT min(id) FROM "{table}" WHERE seq = $1', [seq])[0][0]  # noqa: S608
+                raise AlreadySaved(table, int(str(first)))
+        work = Work(self.tables, batch.base, pending=batch.pending, ids=batch.ids, by=by, at=at, verb=verb)
+        yield work
+        batch.add(work, key)
+
+    def forget_after(self, position: int) -> None:
+        """Take away every save after a position, as if it had never been: only for removing the demo company."""
+        with self._lock:
+            with self.engine.write() as transaction:
+                for name in (*self.tables, "save"):
+                    transaction.run(f'DELETE FROM "{name}" WHERE seq > $1', [position])  # noqa: S608
+            self._reset()
+
+    def _versions(self, table: str, where: str, parameters: Sequence[object]) -> pl.DataFrame:
+        found = self.engine.frame(f'SELECT * FROM "{table}" WHERE {where} ORDER BY id, version', parameters)  # noqa: S608
+        return found.select(pl.col(name).cast(dtype) for name, dtype in schema(self.tables[table]).items())
+
+    def _next_ids(self) -> dict[str, int]:
+        return {name: int(str(frame["id"].max() or 0)) + 1 for name, frame in self._newest.everything.items()}
+
+    def _follow(self) -> None:
+        """Merge every version newer than the last position into the frames."""
+        position = self._newest.position
+        saves = self.engine.rows('SELECT seq, tables, digest FROM "save" WHERE seq > $1 ORDER BY seq', [position])
+        if not saves:
+            return
+        touched = {name for _, tables, _ in saves for name in str(tables).split(",") if name}
+        newer = {
+            name: self._versions(name, "seq > $1", [position]).unique("id", keep="last", maintain_order=True) for name in sorted(touched)
+        }
+        self._newest = self._newest.merged(int(str(saves[-1][0])), newer)
+        self._seal = str(saves[-1][2])
+
+
+class _Batch:
+    """The saves gathered in one transaction, written table by table at its end."""
+
+    def __init__(self, transaction: Transaction, base: Snapshot, sealed: str, ids: dict[str, int]) -> None:
+        self.transaction = transaction
+        self.base = base
+        self.ids = ids
+        self.pending: dict[str, dict[int, dict[str, object]]] = {}
+        self._rows: dict[str, list[dict[str, object]]] = {}
+        self._saves: list[dict[str, object]] = []
+        self._seq = base.position
+        self._seal = sealed
+
+    def add(self, work: Work, key: str) -> None:
+        if not work.rows:
+            return
+        self._seq += 1
+        rows = [(table, row | {"seq": self._seq}) for table, row in work.rows]
+        tables = list(dict.fromkeys(table for table, _ in rows))
+        save: dict[str, object] = {
+            "seq": self._seq,
+            "saved_at": work.at,
+            "saved_by": work.by,
+            "verb": work.verb,
+            "key": key,
+            "tables": ",".join(tables),
+        }
+        self._seal = digest.seal(self._seal, save, rows)
+        self._saves.append(save | {"digest": self._seal})
+        for table, row in rows:
+            self._rows.setdefault(table, []).append(row)
+            self.pending.setdefault(table, {})[int(str(row["id"]))] = row
+
+    def flush(self, tables: Mapping[str, Table]) -> tuple[Snapshot, str]:
+        newer = {}
+        for table, rows in self._rows.items():
+            versions = pl.DataFrame(rows, schema=schema(tables[table]))
+            self.transaction.insert(table, versions)
+            newer[table] = versions.unique("id", keep="last", maintain_order=True)
+        if not self._saves:
+            return self.base, self._seal
+        self.transaction.insert("save", pl.DataFrame(self._saves, schema_overrides={"saved_at": MOMENT}))
+        return self.base.merged(self._seq, newer), self._seal

@@ -1,0 +1,127 @@
+"""One save in the making: the rows an action reads and the versions it appends."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import cast
+
+import polars as pl
+
+from core.schema.columns import LEDGER
+from core.schema.field import Table
+from core.store.snapshot import Snapshot
+
+Row = dict[str, object]
+
+
+class Conflict(Exception):
+    """Somebody else saved the record first: theirs is the version that stands."""
+
+    def __init__(self, table: str, theirs: Row) -> None:
+        super().__init__(f"{table} {theirs['id']} is at version {theirs['version']}")
+        self.table = table
+        self.theirs = theirs
+
+
+class AlreadySaved(Exception):
+    """The same click was saved before; record is what it made."""
+
+    def __init__(self, table: str, record: int) -> None:
+        super().__init__(f"already saved as {table} {record}")
+        self.table = table
+        self.record = record
+
+
+class Missing(Exception):
+    """No such record stands."""
+
+
+class Work:
+    """Reads see the committed rows, what the same transaction saved before, and what this save has put."""
+
+    def __init__(
+        self,
+        tables: Mapping[str, Table],
+        base: Snapshot,
+        *,
+        pending: Mapping[str, Mapping[int, Row]],
+        ids: dict[str, int],
+        by: int,
+        at: datetime,
+        verb: str,
+    ) -> None:
+        self.by = by
+        self.at = at
+        self.verb = verb
+        self.rows: list[tuple[str, Row]] = []
+        self._tables = tables
+        self._base = base
+        self._pending = pending
+        self._ids = ids
+
+    def row(self, table: str, record: object) -> Row:
+        """The record as it stands. Raises Missing."""
+        found = self._newest(table, cast(int, record))
+        if found is None or found["removed"]:
+            raise Missing(f"{table} {record}")
+        return found
+
+    def find(self, table: str, **equals: object) -> list[Row]:
+        """Every standing record whose fields equal those values."""
+        newer = dict(self._unsaved(table))
+        frame = self._base[table]
+        for name, value in equals.items():
+            frame = frame.filter(pl.col(name) == value if value is not None else pl.col(name).is_null())
+        found = [row for row in frame.iter_rows(named=True) if row["id"] not in newer]
+        return found + [row for row in newer.values() if not row["removed"] and all(row[name] == value for name, value in equals.items())]
+
+    def add(self, table: str, values: Mapping[str, object]) -> int:
+        """Append the first version of a new record; fields not given take their default. Returns its id."""
+        record = self._ids[table]
+        self._ids[table] += 1
+        fields = self._tables[table].fields
+        self._append(table, record, 1, {field.name: values.get(field.name, field.default) for field in fields})
+        return record
+
+    def change(self, table: str, record: object, base: int | None, values: Mapping[str, object]) -> int:
+        """Append the next version of a record, changing those fields. base is the version the change was made on.
+
+        None stands for whatever version is newest: for what a rule changes and no person looked at. Returns the new version.
+        Raises Missing, and Conflict when the record has moved on since base.
+        """
+        row = self.row(table, record)
+        if base is not None and row["version"] != base:
+            raise Conflict(table, row)
+        version = cast(int, row["version"]) + 1
+        self._append(table, cast(int, record), version, {name: value for name, value in row.items() if name not in LEDGER} | dict(values))
+        return version
+
+    def remove(self, table: str, record: object, base: int | None) -> None:
+        """Append a version that says the record is removed. Raises Missing, Conflict."""
+        self.change(table, record, base, {})
+        self.rows[-1][1]["removed"] = True
+
+    def _append(self, table: str, record: int, version: int, values: Row) -> None:
+        ledger = {
+            "seq": 0,
+            "id": record,
+            "version": version,
+            "saved_at": self.at,
+            "saved_by": self.by,
+            "verb": self.verb,
+            "removed": False,
+            "extra": None,
+        }
+        self.rows.append((table, ledger | values))
+
+    def _unsaved(self, table: str) -> Iterator[tuple[int, Row]]:
+        yield from self._pending.get(table, {}).items()
+        yield from ((cast(int, row["id"]), row) for name, row in self.rows if name == table)
+
+    def _newest(self, table: str, record: int) -> Row | None:
+        mine = [row for name, row in self.rows if name == table and row["id"] == record]
+        if mine:
+            return mine[-1]
+        if record in self._pending.get(table, {}):
+            return self._pending[table][record]
+        rows = self._base.everything[table].filter(pl.col("id") == record)
+        return rows.row(0, named=True) if rows.height else None
