@@ -65,6 +65,11 @@ class Work:
             raise Missing(f"{table} {record}")
         return found
 
+    def stands(self, table: str, record: object) -> bool:
+        """Whether such a record stands."""
+        found = self._newest(table, cast(int, record))
+        return found is not None and not found["removed"]
+
     def find(self, table: str, **equals: object) -> list[Row]:
         """Every standing record whose fields equal those values."""
         newer = dict(self._unsaved(table))
@@ -73,6 +78,13 @@ class Work:
             frame = frame.filter(pl.col(name) == value if value is not None else pl.col(name).is_null())
         found = [row for row in frame.iter_rows(named=True) if row["id"] not in newer]
         return found + [row for row in newer.values() if not row["removed"] and all(row[name] == value for name, value in equals.items())]
+
+    def highest(self, table: str, field: str, start: str) -> int:
+        """The highest count behind a field's values that begin with start, removed records included; 0 when there is none."""
+        values = self._base.everything[table][field].drop_nulls()
+        counts = values.filter(values.str.starts_with(start)).str.strip_prefix(start).cast(pl.Int64, strict=False)
+        unsaved = [str(row[field]).removeprefix(start) for _, row in self._unsaved(table) if str(row[field]).startswith(start)]
+        return max([cast(int, counts.max() or 0), *(int(count) for count in unsaved if count.isdecimal())])
 
     def add(self, table: str, values: Mapping[str, object]) -> int:
         """Append the first version of a new record; fields not given take their default. Returns its id."""

@@ -1,0 +1,142 @@
+"""Tasks: planned, reported on, finished, cancelled."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import cast
+
+from core.actions.act import Act, Refused, acting, plural
+from core.schema.check import REQUIRED, filled
+from core.store.work import Row
+from core.text import Text
+from core.visit import Visit
+
+DUE_BEFORE_START = Text("计划完成早于计划开始", "It is due before it starts")
+OTHER_PROJECT = Text("上级任务属于另一个项目", "The parent task belongs to another project")
+CIRCLE = Text("任务不能放在自己的下级之中", "A task cannot stand below itself")
+NOT_A_LEAF = Text("只有末级任务填报进度", "Only tasks without subtasks carry progress")
+CLOSED = Text("任务已完成或已取消，请先重新打开", "The task is done or cancelled: reopen it first")
+SAY_THE_PROBLEM = Text("滞后或阻塞时请写明存在的问题", "Say what the problem is when a task lags or is blocked")
+IN_THE_FUTURE = Text("填报日期不能晚于今天", "The day reported on is in the future")
+MILESTONE_SPAN = Text("里程碑只有一天：计划开始应等于计划完成", "A milestone is one day: it starts on the day it is due")
+
+
+def plan(visit: Visit, values: Mapping[str, object], record: int | None = None, base: int | None = None, key: str = "") -> int:
+    """Add a task to a project's plan, or change one. Returns its id."""
+    with acting(visit, "change" if record else "plan", key) as act:
+        act.allow("task.plan", values)
+        _fits(act, values, record)
+        if record is None:
+            return act.add("task", {**values, "code": _code(act, values)})
+        act.allow("task.plan", act.work.row("task", record))
+        act.change("task", record, base, values)
+        return record
+
+
+def report(visit: Visit, rows: Sequence[Mapping[str, object]], key: str = "") -> list[int]:
+    """Report progress on many tasks in one save. Each row is a progress record; base in it is the version of the task it was seen at.
+
+    100 percent finishes the task, anything above 0 starts it. Returns the progress records' ids.
+    Raises RefusedRows with the problems of each row; then nothing is saved.
+    """
+    with acting(visit, "report", key) as act:
+        problems = {index: found for index, row in enumerate(rows) if (found := _report_problems(act, row))}
+        plural(problems)
+        return [_report(act, row) for row in rows]
+
+
+def finish(visit: Visit, record: int, base: int | None, finished_on: date, key: str = "") -> None:
+    """Close a task as done on a day not after today."""
+    with acting(visit, "finish", key) as act:
+        row = act.work.row("task", record)
+        act.allow("task.progress", row)
+        _open_leaf(act, row)
+        if finished_on > visit.local(visit.now).date():
+            raise Refused({"finished_on": IN_THE_FUTURE})
+        values = {"task": record, "reported_on": finished_on, "percent": 100.0, "health": "normal"}
+        _report(act, {**values, "base": base})
+
+
+def cancel(visit: Visit, record: int, base: int | None, key: str = "") -> None:
+    """Take a task out of the plan's sums; its record stays."""
+    with acting(visit, "cancel", key) as act:
+        row = act.work.row("task", record)
+        act.allow("task.plan", row)
+        act.change("task", record, base, {"status": "cancelled"})
+
+
+def reopen(visit: Visit, record: int, base: int | None, key: str = "") -> None:
+    """Put a done or cancelled task back to work."""
+    with acting(visit, "reopen", key) as act:
+        row = act.work.row("task", record)
+        act.allow("task.progress", row)
+        percent = min(cast(float, row["percent"] or 0.0), 99.0)
+        act.change("task", record, base, {"status": "doing", "finished_on": None, "percent": percent})
+
+
+def _fits(act: Act, values: Mapping[str, object], record: int | None) -> None:
+    problems: dict[str, Text] = {}
+    starts_on, due_on = cast(date | None, values.get("starts_on")), cast(date | None, values.get("due_on"))
+    if starts_on and due_on and due_on < starts_on:
+        problems["due_on"] = DUE_BEFORE_START
+    elif values.get("kind") == "milestone" and starts_on != due_on:
+        problems["starts_on"] = MILESTONE_SPAN
+    above = values.get("parent")
+    while above is not None:
+        if above == record:
+            problems["parent"] = CIRCLE
+            break
+        parent = act.work.row("task", above)
+        if parent["project"] != values.get("project"):
+            problems["parent"] = OTHER_PROJECT
+        above = parent["parent"]
+    if problems:
+        raise Refused(problems)
+
+
+def _code(act: Act, values: Mapping[str, object]) -> str:
+    """The next WBS code under the task's parent, or at the top of its project."""
+    parent = values.get("parent")
+    siblings = act.work.find("task", project=values.get("project"), parent=parent)
+    last = max((int(str(row["code"]).rsplit(".", 1)[-1]) for row in siblings if row["code"]), default=0)
+    return f"{act.work.row('task', parent)['code']}.{last + 1}" if parent is not None else str(last + 1)
+
+
+def _open_leaf(act: Act, row: Row) -> None:
+    if act.work.find("task", parent=row["id"]):
+        raise Refused({"task": NOT_A_LEAF})
+    if row["status"] in {"done", "cancelled"}:
+        raise Refused({"task": CLOSED})
+
+
+def _report_problems(act: Act, row: Mapping[str, object]) -> dict[str, Text]:
+    declared = act.visit.ledger.tables["progress"].by_name
+    if not act.work.stands("task", row.get("task")):
+        return {"task": filled(REQUIRED, declared["task"])}
+    task = act.work.row("task", row["task"])
+    act.allow("task.progress", task)
+    values = {name: value for name, value in row.items() if name != "base"}
+    found = act.problems("progress", None, values)
+    try:
+        _open_leaf(act, task)
+    except Refused as refused:
+        found.update(refused.problems)
+    if row.get("health") in {"lagging", "blocked"} and not str(row.get("problem") or "").strip():
+        found["problem"] = SAY_THE_PROBLEM
+    if isinstance(row.get("reported_on"), date) and cast(date, row["reported_on"]) > act.visit.local(act.visit.now).date():
+        found["reported_on"] = IN_THE_FUTURE
+    return found
+
+
+def _report(act: Act, row: Mapping[str, object]) -> int:
+    task = act.work.row("task", row["task"])
+    percent, day = cast(float, row["percent"]), row["reported_on"]
+    values = {name: value for name, value in row.items() if name != "base"}
+    change: dict[str, object] = {"percent": percent, "health": row.get("health", "normal")}
+    if percent >= 100:
+        change |= {"status": "done", "finished_on": day, "health": "normal"}
+    elif percent > 0:
+        change["status"] = "doing"
+    if percent > 0 and task["started_on"] is None:
+        change["started_on"] = day
+    act.change("task", row["task"], cast(int | None, row.get("base")), change)
+    return act.add("progress", {**values, "reporter": act.visit.person.id})

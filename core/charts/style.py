@@ -1,0 +1,96 @@
+"""The one look of our charts: colours and marks of a state, the shape a chart is handed over in, and its Vega-Lite form."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+import altair as alt
+
+from core.schema.choices import BUILT_IN
+from core.text import Language
+
+Chart: TypeAlias = alt.Chart | alt.LayerChart
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A chart, the sentence a screen reader says for it, and the title that states its finding (plain text, not Markdown)."""
+
+    chart: Chart
+    alt: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """How a state looks: never by colour alone, so the glyph stands in words and cells, the shape on points."""
+
+    colour: str
+    glyph: str
+    shape: str
+
+    def say(self, words: str) -> str:
+        """The words with the glyph before them."""
+        return f"{self.glyph} {words}"
+
+
+# Okabe–Ito's blue, orange and vermillion, darkened until each has 3:1 on our light and dark backgrounds;
+# orange and vermillion also differ twofold in lightness, which is what a red-green colour-blind reader sees.
+GOOD = Signal("#2F6FB7", "●", "circle")
+SLIGHT = Signal("#94865A", "△", "triangle-up")
+WATCH = Signal("#C68400", "▲", "triangle-up")
+BAD = Signal("#BE4015", "■", "square")
+QUIET = Signal("#6F7C8E", "○", "circle")
+
+SIGNALS: Mapping[str, Mapping[str, Signal]] = MappingProxyType(
+    {
+        "promise_state": {"kept": GOOD, "broken": BAD, "at_risk": WATCH, "running": QUIET, "void": QUIET},
+        "task_health": {"normal": GOOD, "lagging": WATCH, "blocked": BAD},
+        "risk_band": {"low": GOOD, "medium": WATCH, "high": BAD},
+        "warning_band": {"none": GOOD, "low": SLIGHT, "medium": WATCH, "high": BAD},
+        "goal_state": {"met": GOOD, "ahead": GOOD, "on_track": GOOD, "behind": WATCH, "missed": BAD, "unread": QUIET},
+    }
+)
+
+CATEGORICAL = ("#2F6FB7", "#C68400", "#00856A", "#A2559B", "#BE4015", "#3A93B5", "#94865A", "#6F7C8E")
+SEQUENTIAL = ("#EAF2FB", "#D3E3F5", "#B4CFEC", "#92B8E1", "#6F9FD4", "#4F87C6", "#2F6FB7", "#235A99", "#19467A", "#10335B")
+DIVERGING = ("#8F2C0C", "#BE4015", "#D4704B", "#E5A187", "#F2D2C5", "#D3E3F5", "#92B8E1", "#4F87C6", "#2F6FB7", "#19467A")
+
+FONT = "'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', sans-serif"
+
+
+def word(dictionary: str, key: str, language: Language) -> str:
+    """The built-in word of a dictionary's entry; the key itself where there is none."""
+    return next((choice.label.say(language) for choice in BUILT_IN[dictionary] if choice.key == key), key)
+
+
+def contrast(one: str, other: str) -> float:
+    """The WCAG 2 contrast ratio of two #RRGGBB colours, 1 to 21."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def ink(colour: str) -> str:
+    """The text colour, near black or white, that reads better on that colour."""
+    return max("#111827", "#FFFFFF", key=lambda text: contrast(text, colour))
+
+
+def spec(chart: Chart, height: int | None = None) -> dict[str, Any]:
+    """The chart as JSON for st.vega_lite_chart(theme="streamlit"): its text colours are the theme's, its width the container's.
+
+    height is the whole chart's, in pixels; without it the chart is as high as its rows need.
+    """
+    body: dict[str, Any] = chart.to_dict()
+    body["config"] = {"font": FONT}
+    body["background"] = "transparent"
+    body["autosize"] = {"type": "fit-x" if height is None else "fit", "contains": "padding"}
+    if height is not None:
+        body["height"] = height
+    return body
+
+
+def _luminance(colour: str) -> float:
+    channels = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -1,0 +1,55 @@
+"""This process's home: its data folder, its engine and its ledger, opened once and shared by every visit."""
+
+import os
+import threading
+from pathlib import Path
+
+from core import clock
+from core.schema.tables import TABLES
+from core.store.duck import DuckEngine
+from core.store.ledger import Ledger
+from core.store.migrate import migrate
+from core.store.sessions import Sessions
+
+
+class Home:
+    """A data folder and what is kept in it."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self.engine = DuckEngine(folder / "tongpin.duckdb")
+        migrate(self.engine, clock.now())
+        self.ledger = Ledger(self.engine, TABLES)
+        self.sessions = Sessions(self.engine)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.close()
+
+
+_lock = threading.Lock()
+_home: Home | None = None
+
+
+def folder() -> Path:
+    """The data folder: TONGPIN_DATA, or data/ in the checkout."""
+    return Path(os.environ.get("TONGPIN_DATA") or Path(__file__).parent.parent / "data")
+
+
+def home() -> Home:
+    """The home of this process, opened when first asked for."""
+    global _home  # noqa: PLW0603 - one per process is what it is for
+    with _lock:
+        if _home is None:
+            _home = Home(folder())
+        return _home
+
+
+def leave() -> None:
+    """Close the home, so that the next call of home() opens it anew."""
+    global _home  # noqa: PLW0603
+    with _lock:
+        if _home is not None:
+            _home.close()
+        _home = None

@@ -1,0 +1,54 @@
+"""Compliance: how well promises are kept, how long keeping them takes, and what is overdue now.
+
+Every function takes the promises, one row per promise (METRICS.md, Promises), and gives one row per group; by: any of their
+columns, [] is one row in all. The state was decided where the promises were made and is only counted here.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+_STATE = pl.col("state")
+
+
+def compliance(promises: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    """One row per group: *by, kept, broken, running, rate.
+
+    rate: kept / (kept + broken), 0-1, null where nothing is decided. running counts those at risk too; void ones count nowhere.
+    """
+    counted = promises.group_by(by).agg(
+        kept=(_STATE == "kept").sum().cast(pl.Int64),
+        broken=(_STATE == "broken").sum().cast(pl.Int64),
+        running=_STATE.is_in(["running", "at_risk"]).sum().cast(pl.Int64),
+    )
+    decided = pl.col("kept") + pl.col("broken")
+    return counted.with_columns(rate=pl.when(decided > 0).then(pl.col("kept") / decided)).sort(by)
+
+
+def weekly(promises: pl.DataFrame, zone: ZoneInfo, by: Sequence[str]) -> pl.DataFrame:
+    """Compliance by the ISO week in which a promise came due: *by, week (its Monday in that zone), kept, broken, running, rate."""
+    week = pl.col("due_at").dt.convert_time_zone(zone.key).dt.date().dt.truncate("1w")
+    return compliance(promises.drop_nulls("due_at").with_columns(week=week), [*by, "week"])
+
+
+def times(promises: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    """Time to keep a promise, in its own clock: *by, n, median_minutes, p90_minutes, over those kept, in time or late.
+
+    Percentiles interpolate linearly between neighbours (as numpy.percentile and statistics.median do); null where n is 0.
+    """
+    ended = pl.col("kept_at").is_not_null() & _STATE.is_in(["kept", "broken"])
+    minutes = pl.col("elapsed_minutes").cast(pl.Float64).filter(ended)
+    return (
+        promises.group_by(by)
+        .agg(n=minutes.count().cast(pl.Int64), median_minutes=minutes.median(), p90_minutes=minutes.quantile(0.9, "linear"))
+        .sort(by)
+    )
+
+
+def overdue(promises: pl.DataFrame, now: datetime, by: Sequence[str]) -> pl.DataFrame:
+    """What is open and past due at now: *by, overdue, longest_minutes (natural minutes past due; null where nothing is)."""
+    late = pl.col("kept_at").is_null() & (pl.col("due_at") < now) & (_STATE != "void")
+    past = (pl.lit(now) - pl.col("due_at")).dt.total_microseconds() / 60_000_000
+    return promises.group_by(by).agg(overdue=late.sum().cast(pl.Int64), longest_minutes=past.filter(late).max()).sort(by)

@@ -1,0 +1,349 @@
+"""Promises: the records' clocks under the rules, with their due moments and states."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import MappingProxyType
+
+import polars as pl
+
+from core.rules import UNITS, Rules
+from core.schema.columns import MOMENT
+from core.workdays import (
+    WorkCalendar,
+    add_working_days_series,
+    add_working_minutes_series,
+    working_minutes_between_series,
+)
+
+# What the source of a kind gives for each promise, before any rule is applied to it.
+_ASKED: Mapping[str, pl.DataType | type[pl.DataType]] = MappingProxyType(
+    {
+        "kind": pl.String,
+        "level": pl.String,
+        "table": pl.String,
+        "record": pl.Int64,
+        "project": pl.Int64,
+        "department": pl.Int64,
+        "person": pl.Int64,
+        "opened_at": MOMENT,
+        "kept_at": MOMENT,
+        "due_from": MOMENT,
+        "fixed": pl.Boolean,
+        "void": pl.Boolean,
+    }
+)
+
+PROMISE_COLUMNS: Mapping[str, pl.DataType | type[pl.DataType]] = MappingProxyType(
+    {
+        **{name: _ASKED[name] for name in ("kind", "level", "table", "record", "project", "department", "person", "opened_at")},
+        "due_at": MOMENT,
+        "kept_at": MOMENT,
+        "limit": pl.Float64,
+        "unit": pl.String,
+        "warn_at": pl.Float64,
+        "paused_minutes": pl.Float64,
+        "elapsed_minutes": pl.Float64,
+        "state": pl.String,
+    }
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Clocks:
+    """All of the promises that does not depend on now.
+
+    frame has one row per promise: PROMISE_COLUMNS without state, and warn_from (the moment at which the share warn_at of the limit is
+    used), paused_since (the start of a pause that still runs) and void. calendar is the newest one: it counts what is still open.
+    """
+
+    frame: pl.DataFrame
+    calendar: WorkCalendar
+
+
+def promises(frames: Mapping[str, pl.DataFrame], epochs: Sequence[tuple[datetime, Rules]], now: datetime) -> pl.DataFrame:
+    """One row per promise, PROMISE_COLUMNS; source: METRICS.md "Promises → compliance". Arguments as for clocks and states."""
+    return states(clocks(frames, [epoch for epoch in epochs if epoch[0] <= now]), now)
+
+
+def clocks(frames: Mapping[str, pl.DataFrame], epochs: Sequence[tuple[datetime, Rules]]) -> Clocks:
+    """The clock of every promise.
+
+    frames holds the standing records of request, response, task, issue and risk; epochs the rules with the moment they came into force,
+    oldest first (core.rules.epochs). A promise kept at t is counted by the rules in force at t, an open one by the newest. A promise
+    whose kind and level have no active policy is not made. The dates of a task are days of the newest zone; finished_on keeps its
+    promise at the midnight that ends that day, so finishing on the due date is in time and finishing a day later is not.
+    """
+    newest = epochs[-1][1].calendar
+    asked = pl.concat([source(frames, newest) for source in _SOURCES]).select(*_ASKED)
+    rows = _under_policy(asked, epochs).with_row_index("promise")
+    pauses = _pauses(rows, frames["response"])
+    counted = [_count(rows.clear(), pauses, _clock("hours", newest))]
+    for unit in UNITS:
+        part = rows.filter(pl.col("unit") == unit)
+        # The calendar tells the epochs apart only where working time is counted.
+        groups = part.partition_by("epoch", maintain_order=True) if unit in _WORKING else [part]
+        counted += [_count(group, pauses, _clock(unit, epochs[group["epoch"][0]][1].calendar)) for group in groups if group.height]
+    running = pauses.filter(pl.col("until").is_null()).select("promise", paused_since="since")
+    frame = pl.concat(counted).join(running, on="promise", how="left", maintain_order="left")
+    return Clocks(frame.select(*(name for name in PROMISE_COLUMNS if name != "state"), "warn_from", "paused_since", "void"), newest)
+
+
+def states(clocks: Clocks, now: datetime) -> pl.DataFrame:
+    """The promises at a moment: PROMISE_COLUMNS, one row each.
+
+    A promise that is paused keeps the state it had when the pause began, while its due moment moves on with now.
+    """
+    # In a pause neither the time used nor the time left changes: the state is that of the moment the pause began.
+    now = now.astimezone(UTC)
+    at = pl.min_horizontal(pl.lit(now, MOMENT), "paused_since")
+    state = (
+        pl.when("void")
+        .then(pl.lit("void"))
+        .when(pl.coalesce("kept_at", at) > pl.col("due_at"))
+        .then(pl.lit("broken"))
+        .when(pl.col("kept_at").is_not_null())
+        .then(pl.lit("kept"))
+        .when(at >= pl.col("warn_from"))
+        .then(pl.lit("at_risk"))
+        .otherwise(pl.lit("running"))
+    )
+    frame = clocks.frame.with_columns(state=state)
+    if frame["paused_since"].null_count() < frame.height:
+        paused = frame.filter(pl.col("paused_since").is_not_null()).partition_by("unit", maintain_order=True)
+        moved = [_moved(part, _clock(part["unit"][0], clocks.calendar), now) for part in paused]
+        frame = pl.concat([frame.filter(pl.col("paused_since").is_null()), *moved])
+    return frame.select(*PROMISE_COLUMNS)
+
+
+@dataclass(frozen=True)
+class _Clock:
+    """How one unit is counted, over Series: moments with a limit or with minutes added, and the minutes between moments."""
+
+    add_limit: Callable[[pl.Series, pl.Series], pl.Series]
+    add_minutes: Callable[[pl.Series, pl.Series], pl.Series]
+    between: Callable[[pl.Series, pl.Series], pl.Series]
+
+
+_MINUTE = 60_000_000
+_FAR = datetime.max.replace(tzinfo=UTC)
+_WORKING = ("working_hours", "working_days")
+
+
+def _clock(unit: str, calendar: WorkCalendar) -> _Clock:
+    def add_natural(moments: pl.Series, minutes: pl.Series) -> pl.Series:
+        return moments + (minutes * _MINUTE).round().cast(pl.Int64).cast(pl.Duration("us"))
+
+    def natural_between(start: pl.Series, end: pl.Series) -> pl.Series:
+        return (end - start).dt.total_microseconds() / _MINUTE
+
+    def add_working(moments: pl.Series, minutes: pl.Series) -> pl.Series:
+        return add_working_minutes_series(calendar, moments, minutes)
+
+    def add_working_days(moments: pl.Series, days: pl.Series) -> pl.Series:
+        # Part of a working day has no last working minute of its own: it counts as the whole day.
+        return add_working_days_series(calendar, moments, days.ceil().cast(pl.Int64))
+
+    def working_between(start: pl.Series, end: pl.Series) -> pl.Series:
+        return working_minutes_between_series(calendar, start, end)
+
+    if unit == "working_days":
+        return _Clock(add_working_days, add_working, working_between)
+    if unit == "working_hours":
+        return _Clock(lambda moments, hours: add_working(moments, hours * 60), add_working, working_between)
+    factor = 60 if unit == "hours" else 24 * 60
+    return _Clock(lambda moments, limit: add_natural(moments, limit * factor), add_natural, natural_between)
+
+
+def _under_policy(asked: pl.DataFrame, epochs: Sequence[tuple[datetime, Rules]]) -> pl.DataFrame:
+    """The promises with limit, unit, warn_at and the number of the epoch that rules each; those without an active policy are gone."""
+    starts = pl.Series([moment for moment, _ in epochs], dtype=MOMENT).to_physical()
+    closed_in = starts.search_sorted(asked["kept_at"].to_physical(), side="right").cast(pl.Int64) - 1
+    epoch = pl.when(pl.col("kept_at").is_null()).then(len(epochs) - 1).otherwise(closed_in).alias("epoch")
+    rows = asked.with_columns(epoch)
+    policies = pl.concat([rules.policies.with_columns(epoch=pl.lit(number, pl.Int64)) for number, (_, rules) in enumerate(epochs)])
+    found = rows.select("epoch", "kind", "level").unique(maintain_order=True)
+    exact = found.join(policies, left_on=["epoch", "kind", "level"], right_on=["epoch", "promise", "level"])
+    general = found.join(exact, on=["epoch", "kind", "level"], how="anti").join(
+        policies.filter(pl.col("level") == "").drop("level"), left_on=["epoch", "kind"], right_on=["epoch", "promise"]
+    )
+    matched = pl.concat([exact, general.select(exact.columns)]).filter("active").drop("active")
+    return rows.join(matched, on=["epoch", "kind", "level"], maintain_order="left")
+
+
+def _count(rows: pl.DataFrame, pauses: pl.DataFrame, clock: _Clock) -> pl.DataFrame:
+    """The clocks of promises that are counted the same way."""
+    opened, due, limit = rows["opened_at"], rows["due_from"], rows["limit"].set(rows["fixed"], None)
+    due = clock.add_limit(due, limit.fill_null(0)).zip_with(limit.fill_null(0) > 0, due)
+    over = pauses.filter(pl.col("until").is_not_null()).join(rows.select("promise"), on="promise", how="semi")
+    lengths = over.select("promise", paused_minutes=clock.between(over["since"], over["until"])).group_by("promise").sum()
+    rows = rows.join(lengths, on="promise", how="left", maintain_order="left")
+    paused = rows["paused_minutes"].fill_null(0.0)
+    allowed = clock.between(opened, due)
+    return rows.with_columns(
+        limit=limit,
+        due_at=clock.add_minutes(due, paused).zip_with(paused > 0, due),
+        warn_from=clock.add_minutes(opened, allowed * rows["warn_at"] + paused),
+        paused_minutes=paused,
+        elapsed_minutes=(clock.between(opened, rows["kept_at"]) - paused).clip(lower_bound=0),
+    )
+
+
+def _moved(rows: pl.DataFrame, clock: _Clock, now: datetime) -> pl.DataFrame:
+    """Promises in a pause that still runs, with the minutes it has lasted added to paused_minutes and to due_at."""
+    minutes = clock.between(rows["paused_since"], pl.repeat(now, rows.height, dtype=MOMENT, eager=True))
+    return rows.with_columns(due_at=clock.add_minutes(rows["due_at"], minutes), paused_minutes=rows["paused_minutes"] + minutes)
+
+
+def _pauses(rows: pl.DataFrame, response: pl.DataFrame) -> pl.DataFrame:
+    """One row per stretch in which a request_response waits for a clarification: promise, since, until (null: still waiting).
+
+    Stretches of one promise do not overlap, and end when it is kept.
+    """
+    asked = rows.filter(pl.col("kind") == "request_response", ~pl.col("void")).select(
+        "promise", "record", "department", "opened_at", "kept_at"
+    )
+    return (
+        response.filter(pl.col("decision") == "clarify")
+        .select("request", "department", "responded_at", "clarified_at")
+        .join(asked, left_on=["request", "department"], right_on=["record", "department"])
+        .filter(pl.col("responded_at") >= pl.col("opened_at"), (pl.col("responded_at") < pl.col("kept_at")).fill_null(value=True))
+        .select("promise", since="responded_at", until=pl.min_horizontal("clarified_at", "kept_at"))
+        .sort("promise", "since")
+        .with_columns(end=pl.col("until").fill_null(_FAR))
+        .with_columns(before=pl.col("end").cum_max().shift(1).over("promise"))
+        .with_columns(since=pl.max_horizontal("since", "before"))
+        .filter(pl.col("end") > pl.col("since"))
+        .select("promise", "since", "until")
+    )
+
+
+def _asked(rows: pl.DataFrame, kind: str, table: str, **columns: pl.Expr | str) -> pl.DataFrame:
+    """The promises of one kind: the given columns, and what most kinds have in common for the rest."""
+    common: dict[str, pl.Expr | str] = {
+        "kind": pl.lit(kind),
+        "table": pl.lit(table),
+        "level": pl.lit(""),
+        "record": "id",
+        "project": "project",
+        "due_from": columns["opened_at"],
+        "fixed": pl.lit(value=False),
+    }
+    return rows.select(**(common | columns)).filter(pl.col("opened_at").is_not_null()).select(*_ASKED)
+
+
+def _request_response(frames: Mapping[str, pl.DataFrame], _: WorkCalendar) -> pl.DataFrame:
+    asked = (
+        frames["request"]
+        .filter(pl.col("status") != "draft")
+        .select("id", "project", "urgency", "status", "submitted_at", "decided_at", pl.col("departments").list.unique(maintain_order=True))
+        .explode("departments", keep_nulls=False)
+    )
+    # A request sent back and submitted again does not ask a department that has answered it to answer twice (core.actions.request).
+    answers = (
+        frames["response"]
+        .filter(pl.col("decision").is_in(["accept", "decline"]), pl.col("responded_at").is_not_null())
+        .select("request", "department", "responder", "responded_at")
+        .sort("responded_at", maintain_order=True)
+        .unique(["request", "department"], keep="first", maintain_order=True)
+    )
+    answered_first = (pl.col("responded_at") <= pl.col("decided_at")).fill_null(pl.col("responded_at").is_not_null())
+    return _asked(
+        asked.join(answers, left_on=["id", "departments"], right_on=["request", "department"], how="left", maintain_order="left"),
+        "request_response",
+        "request",
+        level="urgency",
+        department="departments",
+        person="responder",
+        opened_at="submitted_at",
+        kept_at="responded_at",
+        void=(pl.col("status") == "withdrawn") | (pl.col("status").is_in(["returned", "rejected"]) & ~answered_first),
+    )
+
+
+def _request_decision(frames: Mapping[str, pl.DataFrame], _: WorkCalendar) -> pl.DataFrame:
+    return _asked(
+        frames["request"].filter(pl.col("status") != "draft"),
+        "request_decision",
+        "request",
+        level="urgency",
+        department="applicant_department",
+        person="decided_by",
+        opened_at="submitted_at",
+        kept_at=pl.when(pl.col("status").is_in(["approved", "rejected"])).then("decided_at"),
+        void=pl.col("status").is_in(["returned", "withdrawn"]),
+    )
+
+
+def _issue(kind: str, opened_at: str, kept_at: str, person: str) -> Callable[[Mapping[str, pl.DataFrame], WorkCalendar], pl.DataFrame]:
+    def source(frames: Mapping[str, pl.DataFrame], _: WorkCalendar) -> pl.DataFrame:
+        withdrawn = pl.col("status") == "withdrawn"
+        closure = kind == "issue_closure"
+        own = {"due_from": pl.coalesce("resolve_by", opened_at), "fixed": pl.col("resolve_by").is_not_null()} if closure else {}
+        return _asked(
+            frames["issue"],
+            kind,
+            "issue",
+            level="level",
+            department=pl.col("departments").list.first(),
+            person=person,
+            opened_at=opened_at,
+            kept_at=kept_at,
+            void=withdrawn if closure else withdrawn & pl.col(kept_at).is_null(),
+            **own,
+        )
+
+    return source
+
+
+def _risk_plan(frames: Mapping[str, pl.DataFrame], _: WorkCalendar) -> pl.DataFrame:
+    return _asked(
+        frames["risk"],
+        "risk_plan",
+        "risk",
+        department="department",
+        person="owner",
+        opened_at="became_high_at",
+        kept_at="plan_submitted_at",
+        void=pl.col("status").is_in(["closed", "occurred"]) & pl.col("plan_submitted_at").is_null(),
+    )
+
+
+def _task_due(frames: Mapping[str, pl.DataFrame], calendar: WorkCalendar) -> pl.DataFrame:
+    tasks = frames["task"]
+    leaves = tasks.filter(pl.col("kind") != "phase", pl.col("due_on").is_not_null()).join(
+        tasks.select("parent"), left_on="id", right_on="parent", how="anti", maintain_order="left"
+    )
+    zone = calendar.zone.key
+    return _asked(
+        leaves,
+        "task_due",
+        "task",
+        department="department",
+        person="owner",
+        opened_at=_midnight("starts_on", 0, zone),
+        due_from=_midnight("due_on", 1, zone),
+        kept_at=_midnight("finished_on", 1, zone),
+        void=pl.col("status") == "cancelled",
+    )
+
+
+def _midnight(column: str, days: int, zone: str) -> pl.Expr:
+    """The moment a date begins in the zone, so many days later."""
+    wall = pl.col(column).cast(pl.Datetime("us")).dt.offset_by(f"{days}d")
+    first_hours = [
+        (wall + pl.duration(hours=hour)).dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null") for hour in (0, 1)
+    ]
+    # Where clocks go forward at midnight the day begins at one o'clock.
+    return pl.coalesce(first_hours).dt.convert_time_zone("UTC")
+
+
+_SOURCES = (
+    _request_response,
+    _request_decision,
+    _issue("issue_report", "found_at", "reported_at", "reporter"),
+    _issue("issue_response", "reported_at", "responded_at", "owner"),
+    _issue("issue_closure", "reported_at", "resolved_at", "owner"),
+    _risk_plan,
+    _task_due,
+)

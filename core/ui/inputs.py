@@ -1,0 +1,153 @@
+"""One input for each kind of field, filled with what is known, its problem beside it."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from types import MappingProxyType
+from typing import Any
+
+import streamlit as st
+
+from core.schema.check import LENGTHS
+from core.schema.field import Field, Kind
+from core.text import Text
+from core.ui.words import plain
+from core.visit import Visit
+
+# Up to this many choices stand side by side, one click each.
+_FEW = 4
+
+CHOOSE = Text("请选择", "Choose")
+NONE_YET = Text("暂无可选项", "Nothing to choose from yet")
+_EARLIEST, _LATEST = date(1970, 1, 1), date(2199, 12, 31)
+
+
+def draw(visit: Visit, field: Field, key: str, value: object, options: Mapping[int, str] | None = None) -> None:
+    """Draw the input of a field; options narrow what a link may name to these ids. Its value is read back with value_of."""
+    label = visit.say(field.label) + (" :red[*]" if field.required else "")
+    common = {"key": key, "help": visit.say(field.help) if field.help else None}
+    _INPUTS[field.kind](visit, field, label, value, common | ({"links": options} if options is not None else {}))
+
+
+def value_of(visit: Visit, field: Field, key: str) -> object:
+    """What stands in an input, as the record keeps it: moments in UTC, nothing for an empty input."""
+    value = st.session_state.get(key)
+    if field.kind is Kind.MOMENT and isinstance(value, datetime):
+        return value.replace(tzinfo=visit.zone).astimezone(UTC)
+    if field.kind is Kind.PERCENT and isinstance(value, int):
+        return float(value)
+    return value
+
+
+def problem(visit: Visit, text: Text | None) -> None:
+    """Show the problem of a field below it."""
+    if text is not None:
+        st.markdown(f":red[:material/error: {plain(visit.say(text))}]")
+
+
+def _text(visit: Visit, field: Field, label: str, value: Any, common: dict[str, Any]) -> None:
+    st.text_input(label, value or "", max_chars=int(field.high or LENGTHS[field.kind]), **common)
+
+
+def _long_text(visit: Visit, field: Field, label: str, value: Any, common: dict[str, Any]) -> None:
+    st.text_area(label, value or "", max_chars=int(field.high or LENGTHS[field.kind]), height=100, **common)
+
+
+def _number(visit: Visit, field: Field, label: str, value: Any, common: dict[str, Any]) -> None:
+    kind = int if field.kind is Kind.INTEGER else float
+    step = 1 if kind is int else (5.0 if field.kind is Kind.PERCENT else 1.0)
+    low, high = (None if bound is None else kind(bound) for bound in (field.low, field.high))
+    st.number_input(label, low, high, None if value is None else kind(value), step=step, format="%d" if kind is int else "%g", **common)
+
+
+def _scale(visit: Visit, field: Field, label: str, value: Any, common: dict[str, Any]) -> None:
+    st.segmented_control(label, range(int(field.low or 1), int(field.high or 5) + 1), default=value, **common)
+
+
+def _yes_no(visit: Visit, field: Field, label: str, value: Any, common: dict[str, Any]) -> None:
+    st.toggle(label, bool(value), **common)
+
+
+def _date(visit: Visit, field: Field, label: str, value: Any, common: dict[str, Any]) -> None:
+    st.date_input(label, value, _EARLIEST, _LATEST, format="YYYY-MM-DD", **common)
+
+
+def _moment(visit: Visit, field: Field, label: str, value: Any, common: dict[str, Any]) -> None:
+    local = visit.local(value).replace(tzinfo=None) if isinstance(value, datetime) else None
+    st.datetime_input(label, local, _EARLIEST, _LATEST, format="YYYY-MM-DD", step=300, **common)
+
+
+def _choice(visit: Visit, field: Field, label: str, value: Any, common: dict[str, Any]) -> None:
+    keys = list(visit.vocabulary[field.choices])
+    if len(keys) <= _FEW:
+        st.segmented_control(
+            label,
+            keys,
+            default=value if value in keys else None,
+            required=field.required and value in keys,
+            format_func=lambda key: plain(visit.word(field.choices, key)),
+            **common,
+        )
+        return
+    st.selectbox(
+        label,
+        keys,
+        index=keys.index(value) if value in keys else None,
+        format_func=lambda key: visit.word(field.choices, key),
+        placeholder=visit.say(CHOOSE),
+        **common,
+    )
+
+
+def _link(visit: Visit, field: Field, label: str, value: Any, common: dict[str, Any]) -> None:
+    names = _choosable(visit, field, [value] if value else [], common.pop("links", None))
+    ids = list(names)
+    st.selectbox(
+        label,
+        ids,
+        index=ids.index(value) if value in names else None,
+        format_func=lambda record: names.get(record, "—"),
+        placeholder=visit.say(CHOOSE if ids else NONE_YET),
+        **common,
+    )
+
+
+def _links(visit: Visit, field: Field, label: str, value: Any, common: dict[str, Any]) -> None:
+    names = _choosable(visit, field, value or [], common.pop("links", None))
+    st.multiselect(
+        label,
+        list(names),
+        default=[record for record in value or [] if record in names],
+        format_func=lambda record: names.get(record, "—"),
+        placeholder=visit.say(CHOOSE if names else NONE_YET),
+        **common,
+    )
+
+
+def _choosable(visit: Visit, field: Field, chosen: list[int], only: Mapping[int, str] | None) -> Mapping[int, str]:
+    """The records a link may name: those still active, and those it names already."""
+    names = visit.names(field.to)
+    if only is not None:
+        return {**only, **{record: names.get(record, "—") for record in chosen}}
+    frame = visit.frames[field.to]
+    if "active" not in frame.columns:
+        return names
+    active = set(frame.filter(frame["active"])["id"])
+    return {record: name for record, name in names.items() if record in active or record in chosen}
+
+
+_INPUTS: Mapping[Kind, Callable[[Visit, Field, str, Any, dict[str, Any]], None]] = MappingProxyType(
+    {
+        Kind.TEXT: _text,
+        Kind.LONG_TEXT: _long_text,
+        Kind.INTEGER: _number,
+        Kind.NUMBER: _number,
+        Kind.PERCENT: _number,
+        Kind.SCALE: _scale,
+        Kind.YES_NO: _yes_no,
+        Kind.DATE: _date,
+        Kind.MOMENT: _moment,
+        Kind.CHOICE: _choice,
+        Kind.LINK: _link,
+        Kind.LINKS: _links,
+    }
+)

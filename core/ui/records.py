@@ -1,0 +1,140 @@
+"""Lists of records that open on a click, one record in full, and its history."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+import polars as pl
+import streamlit as st
+
+from core.schema.columns import LEDGER
+from core.schema.field import Kind
+from core.text import Text
+from core.ui import shown, where
+from core.ui.words import plain
+from core.visit import Visit
+
+NOTHING = Text("没有符合条件的记录", "Nothing matches")
+HISTORY = Text("历史（{count} 个版本）", "History ({count} versions)")
+WHEN, WHO, WHAT, CHANGED = Text("时间", "When"), Text("操作人", "Who"), Text("动作", "What"), Text("变化", "Changed")
+BACK = Text("返回列表", "Back to the list")
+NOT_HERE = Text("没有这条记录，它可能已被移除", "There is no such record; it may have been removed")
+HOUSE = Text("系统", "System")
+
+VERBS: Mapping[str, Text] = {
+    "begin": Text("建立", "Begin"),
+    "demo": Text("加载演示", "Load the demo"),
+    "draft": Text("起草", "Draft"),
+    "submit": Text("提交", "Submit"),
+    "withdraw": Text("撤回", "Withdraw"),
+    "approve": Text("批准", "Approve"),
+    "return": Text("退回", "Return"),
+    "reject": Text("驳回", "Reject"),
+    "answer": Text("响应", "Answer"),
+    "clarify": Text("补充说明", "Clarify"),
+    "add": Text("新增", "Add"),
+    "change": Text("修改", "Change"),
+    "remove": Text("移除", "Remove"),
+    "join": Text("加入项目", "Join"),
+    "leave": Text("退出项目", "Leave"),
+    "plan": Text("制定计划", "Plan"),
+    "report": Text("填报", "Report"),
+    "finish": Text("完成", "Finish"),
+    "cancel": Text("取消", "Cancel"),
+    "reopen": Text("重新打开", "Reopen"),
+    "respond": Text("响应", "Respond"),
+    "convene": Text("召开会议", "Convene"),
+    "resolve": Text("解决", "Resolve"),
+    "close": Text("关闭", "Close"),
+    "occur": Text("已发生", "Occur"),
+    "read": Text("填报指标", "Read"),
+    "correct": Text("更正", "Correct"),
+    "open": Text("发起", "Open"),
+    "language": Text("切换语言", "Language"),
+    "setting": Text("设置", "Setting"),
+    "import": Text("导入", "Import"),
+}
+
+
+def listing(visit: Visit, table: str, rows: pl.DataFrame, names: Sequence[str], key: str, empty: Text = NOTHING) -> None:
+    """A table of records; a click on a row opens that record in this page's URL. One row per record."""
+    if rows.is_empty():
+        st.info(visit.say(empty), icon=":material/inbox:")
+        return
+    declared = visit.ledger.tables[table]
+    event = st.dataframe(
+        shown.frame(visit, declared, rows, list(names)),
+        column_config=shown.column_config(visit, declared, list(names)),
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        placeholder="—",
+        key=f"{key}.{st.session_state.get('opened', 0)}",
+    )
+    chosen = cast(Any, event).selection.rows
+    if chosen:
+        # The table starts anew when one comes back to it: else its old selection would open the record again.
+        st.session_state["opened"] = st.session_state.get("opened", 0) + 1
+        where.go(id=rows["id"][chosen[0]])
+        st.rerun()
+
+
+def opened(visit: Visit, table: str) -> dict[str, Any] | None:
+    """The record the URL names, with a way back to the list; None, with a word, when there is no such record."""
+    st.button(visit.say(BACK), icon=":material/arrow_back:", type="tertiary", on_click=where.go, key="back")
+    found = visit.frames[table].filter(pl.col("id") == where.at("id"))
+    if found.is_empty():
+        st.warning(visit.say(NOT_HERE))
+        return None
+    return found.row(0, named=True)
+
+
+def heading(visit: Visit, table: str, row: Mapping[str, Any], badges: Sequence[tuple[str, str]] = ()) -> None:
+    """A record's number and name, with its states as badges of (word, colour)."""
+    declared = visit.ledger.tables[table]
+    number = row.get("number")
+    st.subheader(plain(f"{number}  {row[declared.title]}" if number else row[declared.title]), anchor=False)
+    if badges:
+        with st.container(horizontal=True, gap="small"):
+            for word, colour in badges:
+                st.badge(plain(word), color=cast(Any, colour))
+
+
+def facts(visit: Visit, table: str, row: Mapping[str, Any], names: Sequence[str]) -> None:
+    """The named fields of a record with their values: short ones in columns, long texts across. Empty ones are left out."""
+    declared = visit.ledger.tables[table]
+    given = [declared.by_name[name] for name in names if row[name] not in (None, "", [])]
+    short = [field for field in given if field.kind is not Kind.LONG_TEXT]
+    if short:
+        with st.grid(3, gap="small", min_column_width=160):
+            for field in short:
+                with st.container(gap=None):
+                    st.caption(visit.say(field.label))
+                    st.text(shown.value(visit, field, row[field.name]))
+    for field in given:
+        if field.kind is Kind.LONG_TEXT:
+            with st.container(gap=None):
+                st.caption(visit.say(field.label))
+                st.text(row[field.name])
+
+
+def history(visit: Visit, table: str, record: int) -> None:
+    """Every version of a record: when, who, what was done and which fields changed."""
+    versions = visit.ledger.history(table, record)
+    with st.expander(visit.say(HISTORY, count=versions.height), icon=":material/history:"):
+        st.dataframe(_story(visit, table, versions), hide_index=True)
+
+
+def _story(visit: Visit, table: str, versions: pl.DataFrame) -> dict[str, list[str]]:
+    declared = visit.ledger.tables[table]
+    rows = list(versions.iter_rows(named=True))
+    story: dict[str, list[str]] = {visit.say(text): [] for text in (WHEN, WHO, WHAT, CHANGED)}
+    when, who, what, changed = story.values()
+    for before, row in zip([{}, *rows], rows, strict=False):
+        when.append(visit.local(row["saved_at"]).strftime("%Y-%m-%d %H:%M"))
+        who.append(visit.names("person").get(row["saved_by"], visit.say(HOUSE)))
+        what.append(visit.say(VERBS["remove" if row["removed"] else row["verb"]]))
+        fields = [field for field in declared.fields if field.name not in LEDGER and row[field.name] != before.get(field.name)]
+        changed.append("；".join(f"{visit.say(field.label)}: {shown.value(visit, field, row[field.name])}" for field in fields))
+    for column in story.values():
+        column.reverse()
+    return story

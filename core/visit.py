@@ -1,0 +1,129 @@
+"""One visit: who is looking, in which language, at which moment, and the records as they stand for him."""
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from core import rules
+from core.access import Person, allowed, person_of
+from core.memo import Memo
+from core.promises import clocks, states
+from core.rules import Rules
+from core.store.ledger import Ledger
+from core.store.snapshot import Past, Snapshot
+from core.text import Language, Text
+from core.vocabulary import Vocabulary, vocabulary
+
+T = TypeVar("T")
+
+_MEMO = Memo()
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What a page is told. past is the moment looked at, or None for the present; nothing can be saved into the past."""
+
+    ledger: Ledger
+    person: Person
+    language: Language
+    now: datetime
+    past: datetime | None = None
+
+    @cached_property
+    def frames(self) -> Snapshot | Past:
+        """Table name → its rows: the current ones, or those of the past moment."""
+        return self.ledger.as_of(self.past) if self.past else self.ledger.snapshot()
+
+    @property
+    def moment(self) -> datetime:
+        """The moment every figure is counted at: the past moment, or this minute."""
+        return self.past or self.now.replace(second=0, microsecond=0)
+
+    @property
+    def today(self) -> date:
+        """The organisation's date at that moment."""
+        return self.local(self.moment).date()
+
+    def say(self, text: Text, **values: object) -> str:
+        """A text in the visitor's language."""
+        return text.say(self.language, **values)
+
+    def may(self, action: str, record: Mapping[str, object] | None = None) -> bool:
+        """Whether to offer an action; the action itself checks again."""
+        return self.past is None and allowed(self.person, action, record)
+
+    def local(self, moment: datetime) -> datetime:
+        """A moment in the organisation's zone."""
+        return moment.astimezone(self.zone)
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The organisation's time zone."""
+        return self.rules.calendar.zone
+
+    def once(self, name: str, make: Callable[[], T], *on: Hashable) -> T:
+        """The result of make, kept while neither the records nor what it rests on change."""
+        return _MEMO.get((id(self.ledger), name, self.frames.position, self.past, *on), make)
+
+    @property
+    def epochs(self) -> list[tuple[datetime, Rules]]:
+        """The rules through time, oldest first."""
+        tables = ("policy", "calendar_day", "setting")
+        return self.once("epochs", lambda: rules.epochs({table: self.ledger.history(table) for table in tables}))
+
+    @cached_property
+    def rules(self) -> Rules:
+        """The rules in force at the moment looked at."""
+        return next(rules for start, rules in reversed(self.epochs) if start <= self.moment)
+
+    @property
+    def promises(self) -> pl.DataFrame:
+        """One row per promise, with its state at this moment."""
+        kept = self.once("clocks", lambda: clocks(self.frames, self.epochs))
+        return self.once("promises", lambda: states(kept, self.moment), self.moment)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The dictionaries in force."""
+        return self.once("vocabulary", lambda: vocabulary(self.frames["choice"]))
+
+    def word(self, dictionary: str, key: object) -> str:
+        """The label of a dictionary's entry; the key itself where the entry is gone."""
+        entry = self.vocabulary[dictionary].get(str(key))
+        return self.say(entry.label) if entry else str(key or "—")
+
+    def names(self, table: str) -> Mapping[int, str]:
+        """The id of each record of a table → what it is called, in the visitor's language."""
+        return self.once("names", lambda: _names(self, table), table, self.language)
+
+    def name(self, table: str, record: object) -> str:
+        """What one record is called, or a dash."""
+        return self.names(table).get(record, "—") if isinstance(record, int) else "—"
+
+    def as_of(self, past: datetime | None) -> "Visit":
+        """The same visit, looking at a past moment."""
+        return replace(self, past=past)
+
+
+def _names(visit: Visit, table: str) -> dict[int, str]:
+    declared = visit.ledger.tables[table]
+    frame = visit.frames[table]
+    title = pl.col(declared.title)
+    if table == "department" and visit.language is Language.EN:
+        title = pl.coalesce("name_en", "name")
+    return dict(frame.select("id", title.fill_null("—")).iter_rows())
+
+
+def person(frames: Mapping[str, pl.DataFrame], record: int) -> Person | None:
+    """Who a person is and which projects are his, from the records; None when there is no such active person."""
+    found = frames["person"].filter((pl.col("id") == record) & pl.col("active"))
+    if found.is_empty():
+        return None
+    project = frames["project"]
+    mine = project.filter((pl.col("manager") == record) | (pl.col("coordinator") == record))["id"]
+    return person_of(found.row(0, named=True), mine.to_list())

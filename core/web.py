@@ -1,0 +1,90 @@
+"""What the server answers besides pages: a session begins and ends, and whether it is ready."""
+
+import logging
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from core import clock
+from core.store.engine import StoreUnavailable
+from core.store.sessions import Sessions
+
+LOG = logging.getLogger("tongpin.web")
+_LONGEST_TICKET = 100
+
+
+def cookie_name(secure: bool) -> str:
+    """The session cookie's name. Behind TLS a browser takes __Host- from this very host only, so no neighbour can plant one."""
+    return "__Host-tongpin_session" if secure else "tongpin_session"
+
+
+def _secure(connection: HTTPConnection) -> bool:
+    # uvicorn sets the scheme from X-Forwarded-Proto, believing only the addresses in FORWARDED_ALLOW_IPS (this machine by default).
+    return connection.url.scheme in {"https", "wss"}
+
+
+def token_of(connection: HTTPConnection) -> str:
+    """The session token a request carries, empty without one."""
+    return connection.cookies.get(cookie_name(_secure(connection)), "")
+
+
+def routes(sessions: Callable[[], Sessions], ready: Callable[[], bool]) -> list[Route]:
+    """POST /session/start (body: a ticket) and /session/end set and clear the cookie; GET /ready answers 200 or 503."""
+
+    async def start(request: Request) -> Response:
+        ticket = b""
+        async for part in request.stream():
+            ticket += part
+            if len(ticket) > _LONGEST_TICKET:
+                return Response(status_code=413)
+        token = await run_in_threadpool(lambda: sessions().redeem(ticket.decode("ascii", "replace"), clock.now()))
+        if token is None:
+            return Response(status_code=401)
+        return _with_cookie(request, Response(status_code=204), token)
+
+    async def end(request: Request) -> Response:
+        response = _with_cookie(request, Response(status_code=204), "")
+        if token := token_of(request):
+            await run_in_threadpool(lambda: sessions().end(token, clock.now()))
+        return response
+
+    async def readiness(_: Request) -> Response:
+        fit = await run_in_threadpool(ready)
+        return PlainTextResponse("ready" if fit else "not ready", 200 if fit else 503)
+
+    return [
+        Route("/session/start", _own_pages_only(start), methods=["POST"]),
+        Route("/session/end", _own_pages_only(end), methods=["POST"]),
+        Route("/ready", readiness),
+    ]
+
+
+def _with_cookie(request: Request, response: Response, token: str) -> Response:
+    secure = _secure(request)
+    response.set_cookie(cookie_name(secure), token, max_age=None if token else 0, secure=secure, httponly=True, samesite="strict")
+    return response
+
+
+def _own_pages_only(endpoint: Callable[[Request], object]) -> Callable[[Request], object]:
+    """Refuse a request that another site's page, or no page, has sent: nobody is signed in or out from outside."""
+
+    async def guarded(request: Request) -> Response:
+        if "origin" not in request.headers or not same_origin(request.headers):
+            return Response(status_code=403)
+        try:
+            return await endpoint(request)  # type: ignore[misc, no-any-return]
+        except StoreUnavailable:
+            LOG.exception("the store is not available")
+            return Response(status_code=503)
+
+    return guarded
+
+
+def same_origin(headers: Headers) -> bool:
+    """Whether a page of this very host sent the request."""
+    return urlsplit(headers.get("origin", "")).netloc.lower() == headers.get("host", "").lower() != ""

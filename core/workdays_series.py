@@ -1,0 +1,166 @@
+"""The timeline under core.workdays: a calendar laid out over a range of days, looked up by one moment or a Series of them.
+
+All integers here are microseconds (moments since 1970-01-01 UTC, working time since the timeline began) or days since
+1970-01-01. It is exact integer arithmetic, so one moment and a million of them give the same answer.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import cast
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+MINUTE = 60_000_000
+DAY = 1_440 * MINUTE
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+TICK = timedelta(microseconds=1)
+_WALL_EPOCH = EPOCH.replace(tzinfo=None)
+_NEVER = 2**63 - 1
+
+
+class Ladder:
+    """Integers in ascending order that answer: how many of you are at or below x?
+
+    One x is found by bisection. For a Series, a grid of equal cells tells how many lie before the cell and a fixed number
+    of comparisons settles the rest: 1,000,000 in about 15 ms, where a binary search takes 85 ms.
+    """
+
+    def __init__(self, steps: list[int]) -> None:
+        self.steps = steps
+
+    def rank(self, x: int) -> int:
+        """How many steps are at or below x."""
+        return bisect_right(self.steps, x)
+
+    def ranks(self, xs: pl.Series) -> pl.Series:
+        """How many steps are at or below each x (UInt32); null where x is null."""
+        origin, width, before, comparisons = self._grid
+        ranks = before.gather(((xs - origin) // width).clip(0, len(before) - 1))
+        for _ in range(comparisons):
+            ranks = ranks + (self.values.gather(ranks) <= xs).cast(pl.UInt32)
+        return ranks
+
+    @cached_property
+    def values(self) -> pl.Series:
+        """The steps as a Series, closed by one that is never reached."""
+        return integers([*self.steps, _NEVER])
+
+    @cached_property
+    def _grid(self) -> tuple[int, int, pl.Series, int]:
+        """Where the cells begin, their width, the steps below each cell, and the most steps found in one cell."""
+        if not self.steps:
+            return 0, 1, pl.Series([0], dtype=pl.UInt32), 0
+        origin, length = self.steps[0], self.steps[-1] - self.steps[0]
+        gaps = integers(self.steps).diff()
+        narrowest = cast("int | None", gaps.filter(gaps > 0).min()) or 1
+        width = max(narrowest, length // (16 * len(self.steps)))
+        starts = pl.int_range(length // width + 1, eager=True) * width + origin
+        before = self.values.search_sorted(starts, side="left").cast(pl.Int64)
+        in_cells = pl.concat([before, integers([len(self.steps)])]).diff()
+        return origin, width, before.cast(pl.UInt32), cast("int", in_cells.max())
+
+
+class Timeline:
+    """The working time of the days first … last (both included), laid end to end."""
+
+    def __init__(self, zone: ZoneInfo, spans_of: Callable[[int], Sequence[tuple[int, int]]], first: int, last: int) -> None:
+        """Lay out the days; spans_of gives a day's spans on its wall clock, in microseconds after midnight."""
+        self.first, self.last, self.total = first, last, 0
+        bounds, done, closes, midnights = list[int](), list[int](), list[int](), list[int]()
+        self._worked, self._base, self._shift = [0], [0], list[int]()
+        next_offset = _offset(zone, first * DAY, fold=0)
+        for day in range(first, last + 1):
+            offset, next_offset = next_offset, _offset(zone, (day + 1) * DAY, fold=0)
+            spans = spans_of(day)
+            for span in spans:
+                start, end = (day * DAY + wall - offset if offset == next_offset else _instant(zone, day * DAY + wall) for wall in span)
+                self._base.append(self.total - start)
+                self.total += end - start
+                self._base.append(self.total)
+                self._shift.append(end - self.total)
+                bounds += (start, end)
+                done.append(self.total)
+            if spans:
+                closes.append(bounds[-1])
+                midnights.append(_instant(zone, (day + 1) * DAY))
+            self._worked.append(len(closes))
+        self._bounds, self._done, self._closes, self._midnights = Ladder(bounds), Ladder(done), Ladder(closes), Ladder(midnights)
+
+    def elapsed(self, moment: int) -> int:
+        """Working time from the beginning to that moment."""
+        rank = self._bounds.rank(moment)  # odd while at work: one span more has opened than closed
+        return self._base[rank] + rank % 2 * moment
+
+    def elapsed_each(self, moments: pl.Series) -> pl.Series:
+        """Working time from the beginning to each moment (Int64)."""
+        ranks = self._bounds.ranks(moments)
+        return self._bases.gather(ranks) + (ranks % 2) * moments
+
+    def moment(self, elapsed: int, *, ending: bool) -> int:
+        """When that much working time has passed: at the end of a span if `ending`, else at the start of the next one."""
+        return elapsed + self._shift[self._done.rank(elapsed - ending)]
+
+    def moment_each(self, elapsed: pl.Series, *, ending: pl.Series) -> pl.Series:
+        """The same for each (Int64)."""
+        return elapsed + self._shifts.gather(self._done.ranks(elapsed - ending.cast(pl.Int64)))
+
+    def worked(self, day: int) -> int:
+        """Working days from the beginning to the start of that day."""
+        return self._worked[day - self.first]
+
+    def worked_each(self, days: pl.Series) -> pl.Series:
+        """Working days from the beginning to the start of each day (Int64)."""
+        return self._worked_days.gather(days - self.first)
+
+    def holds_time(self, low: int, high: int, least: int, most: int) -> bool:
+        """Whether that much working time can be counted back from low (least, if negative) and on from high (most)."""
+        return self.elapsed(low) + min(least, 0) >= 0 and self.elapsed(high) + max(most, 0) < self.total
+
+    def holds_days(self, low: int, high: int, least: int, most: int) -> bool:
+        """The same for working days."""
+        return self._midnights.rank(low) + min(least, 0) >= 0 and self._closes.rank(high) + max(most, 0) < len(self._closes.steps)
+
+    def close_after(self, moment: int, days: int) -> int:
+        """The end of the working day that many after the day of the next working minute, or before the moment's own day."""
+        return self._closes.steps[(self._closes if days >= 0 else self._midnights).rank(moment) + days]
+
+    def close_after_each(self, moments: pl.Series, days: pl.Series) -> pl.Series:
+        """The same for each (Int64)."""
+        ahead, back = (ladder.ranks(moments).cast(pl.Int64) + days for ladder in (self._closes, self._midnights))
+        return self._closes.values.gather(ahead.zip_with(days >= 0, back))
+
+    @cached_property
+    def _bases(self) -> pl.Series:
+        return integers(self._base)
+
+    @cached_property
+    def _shifts(self) -> pl.Series:
+        return integers(self._shift)
+
+    @cached_property
+    def _worked_days(self) -> pl.Series:
+        return integers(self._worked)
+
+
+def integers(values: Sequence[int]) -> pl.Series:
+    """A Series of Int64."""
+    return pl.Series(values, dtype=pl.Int64)
+
+
+def _offset(zone: ZoneInfo, wall: int, *, fold: int) -> int:
+    """How far the zone's wall clock is ahead of UTC."""
+    return cast("timedelta", (_WALL_EPOCH + wall * TICK).replace(tzinfo=zone, fold=fold).utcoffset()) // TICK
+
+
+def _instant(zone: ZoneInfo, wall: int) -> int:
+    """The moment a wall clock shows that reading: the first of two, and where the clock jumps over it, the moment of the jump."""
+    before, after = _offset(zone, wall, fold=0), _offset(zone, wall, fold=1)
+    if after <= before:
+        return wall - before
+    jumps = range(wall - after, wall - before)
+    return jumps[0] + bisect_left(
+        jumps, after, key=lambda moment: cast("timedelta", (EPOCH + moment * TICK).astimezone(zone).utcoffset()) // TICK
+    )
