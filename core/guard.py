@@ -8,7 +8,6 @@ import secrets
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
@@ -21,6 +20,8 @@ from core.web import same_origin, token_of
 
 LOG = logging.getLogger("tongpin.web")
 LONGEST_FRAME = 8 * 2**20
+
+_HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([^:@/\[\]]+))(?::\d+)?")
 
 # Nobody needs these from a browser: counts of who is here, a second way to drive the pages, a run of them without a visitor.
 _HIDDEN = re.compile(r"/_stcore/(metrics|agent|script-health-check)")
@@ -144,7 +145,8 @@ class Door:
 
     async def _refusal(self, connection: HTTPConnection) -> int | None:
         scope = connection.scope
-        name = urlsplit(f"//{connection.headers.get('host', '')}").hostname or ""
+        host = _HOST.fullmatch(connection.headers.get("host", "").lower())
+        name = (host[1] or host[2]) if host else ""
         if name not in self._rules.hosts and name != (scope.get("server") or ("",))[0]:
             return 421
         if scope["type"] == "websocket":

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 
 import polars as pl
 
 from core.rules import UNITS, Rules
+from core.schema.choices import FIXED
 from core.schema.columns import MOMENT
 from core.workdays import (
     WorkCalendar,
@@ -127,6 +128,7 @@ class _Clock:
 
 _MINUTE = 60_000_000
 _FAR = datetime.max.replace(tzinfo=UTC)
+_KINDS = [choice.key for choice in FIXED["promise"]]
 _WORKING = ("working_hours", "working_days")
 
 
@@ -157,18 +159,25 @@ def _clock(unit: str, calendar: WorkCalendar) -> _Clock:
 
 def _under_policy(asked: pl.DataFrame, epochs: Sequence[tuple[datetime, Rules]]) -> pl.DataFrame:
     """The promises with limit, unit, warn_at and the number of the epoch that rules each; those without an active policy are gone."""
-    starts = pl.Series([moment for moment, _ in epochs], dtype=MOMENT).to_physical()
-    closed_in = starts.search_sorted(asked["kept_at"].to_physical(), side="right").cast(pl.Int64) - 1
-    epoch = pl.when(pl.col("kept_at").is_null()).then(len(epochs) - 1).otherwise(closed_in).alias("epoch")
-    rows = asked.with_columns(epoch)
-    policies = pl.concat([rules.policies.with_columns(epoch=pl.lit(number, pl.Int64)) for number, (_, rules) in enumerate(epochs)])
-    found = rows.select("epoch", "kind", "level").unique(maintain_order=True)
-    exact = found.join(policies, left_on=["epoch", "kind", "level"], right_on=["epoch", "promise", "level"])
-    general = found.join(exact, on=["epoch", "kind", "level"], how="anti").join(
-        policies.filter(pl.col("level") == "").drop("level"), left_on=["epoch", "kind"], right_on=["epoch", "promise"]
+    kept = asked["kept_at"]
+    starts = pl.Series([moment for moment, _ in epochs], dtype=MOMENT)
+    last = len(epochs) - 1
+    closed_in = starts.to_physical().search_sorted(kept.to_physical(), side="right").cast(pl.Int64) - 1
+    epoch = closed_in.set(kept.is_null(), last) if last else pl.repeat(0, asked.height, dtype=pl.Int64, eager=True)
+
+    tables = [{(promise, level): terms for promise, level, *terms in rules.policies.iter_rows()} for _, rules in epochs]
+    levels = sorted({level for table in tables for _, level in table})
+    # One row per epoch, kind and level, "any other level" last, so that a promise finds its terms by position: a join takes ten times as long.
+    found = [table.get((kind, level), table.get((kind, ""))) for table in tables for kind in _KINDS for level in (*levels, None)]
+    terms = pl.DataFrame(
+        [row[:3] if row and row[3] else (None, None, None) for row in found],
+        schema={"limit": pl.Float64, "unit": pl.String, "warn_at": pl.Float64},
+        orient="row",
     )
-    matched = pl.concat([exact, general.select(exact.columns)]).filter("active").drop("active")
-    return rows.join(matched, on=["epoch", "kind", "level"], maintain_order="left")
+    kind = asked["kind"].cast(pl.Enum(_KINDS)).to_physical().cast(pl.Int64)
+    level = asked["level"].cast(pl.Enum(levels), strict=False).to_physical().cast(pl.Int64).fill_null(len(levels))
+    place = (epoch * len(_KINDS) + kind) * (len(levels) + 1) + level
+    return asked.with_columns(epoch.alias("epoch"), *terms.select(pl.all().gather(place))).filter(pl.col("limit").is_not_null())
 
 
 def _count(rows: pl.DataFrame, pauses: pl.DataFrame, clock: _Clock) -> pl.DataFrame:
@@ -314,28 +323,31 @@ def _task_due(frames: Mapping[str, pl.DataFrame], calendar: WorkCalendar) -> pl.
     leaves = tasks.filter(pl.col("kind") != "phase", pl.col("due_on").is_not_null()).join(
         tasks.select("parent"), left_on="id", right_on="parent", how="anti", maintain_order="left"
     )
-    zone = calendar.zone.key
+    begins = _midnights(leaves.select("starts_on", "due_on", "finished_on"), calendar.zone.key)
     return _asked(
-        leaves,
+        leaves.with_columns(begins("starts_on", 0), begins("due_on", 1), begins("finished_on", 1)),
         "task_due",
         "task",
         department="department",
         person="owner",
-        opened_at=_midnight("starts_on", 0, zone),
-        due_from=_midnight("due_on", 1, zone),
-        kept_at=_midnight("finished_on", 1, zone),
+        opened_at="starts_on",
+        due_from="due_on",
+        kept_at="finished_on",
         void=pl.col("status") == "cancelled",
     )
 
 
-def _midnight(column: str, days: int, zone: str) -> pl.Expr:
-    """The moment a date begins in the zone, so many days later."""
-    wall = pl.col(column).cast(pl.Datetime("us")).dt.offset_by(f"{days}d")
-    first_hours = [
-        (wall + pl.duration(hours=hour)).dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null") for hour in (0, 1)
-    ]
+def _midnights(dates: pl.DataFrame, zone: str) -> Callable[[str, int], pl.Series]:
+    """What gives, for one of those columns of dates, the moment at which each date begins in the zone so many days later."""
+    known = [day for column in dates for day in (column.min(), column.max()) if isinstance(day, date)]
+    first, last = (min(known), max(known)) if known else (date(1970, 1, 1), date(1970, 1, 1))
+    # Each day is converted once: the zone's rules cost far more than a look-up.
+    walls = pl.datetime_range(first, last + timedelta(days=1), "1d", eager=True, time_unit="us")
+    begins = walls.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
     # Where clocks go forward at midnight the day begins at one o'clock.
-    return pl.coalesce(first_hours).dt.convert_time_zone("UTC")
+    later = walls.dt.offset_by("1h").dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
+    moments = begins.zip_with(begins.is_not_null(), later).dt.convert_time_zone("UTC")
+    return lambda name, days: moments.gather((dates[name] - first).dt.total_days() + days).alias(name)
 
 
 _SOURCES = (

@@ -12,13 +12,12 @@ from datetime import date, datetime, time
 from itertools import chain, pairwise
 from math import isfinite
 from types import MappingProxyType
-from typing import cast
 from zoneinfo import ZoneInfo
 
 import chinese_calendar
 import polars as pl
 
-from core.workdays_series import DAY, EPOCH, MINUTE, TICK, Timeline
+from core.workdays_series import DAY, EPOCH, MINUTE, MOST_MINUTES, TICK, UTC_MOMENT, Timeline, amounts, day_numbers, extent, matching, ticks
 
 Spans = tuple[tuple[time, time], ...]
 
@@ -28,7 +27,6 @@ DEFAULT_WEEK: Mapping[int, Spans] = MappingProxyType(dict.fromkeys(range(5), STA
 _EPOCH_DAY = EPOCH.toordinal()
 _FIRST, _LAST = (day.toordinal() - _EPOCH_DAY for day in (date(1950, 1, 1), date(2199, 12, 31)))
 _NOTICED_YEARS = frozenset[int](day.year for day in chinese_calendar.holidays)
-_MOST_MINUTES = 250 * 366 * 1_440  # all of 1950-2199
 _MARGIN = 400  # days laid out beyond those asked for, so that most questions find the timeline ready
 
 
@@ -164,10 +162,10 @@ def working_days_between_series(calendar: WorkCalendar, first: pl.Series, last: 
 
     Raises ValueError as the method does, and for Series of other types or lengths.
     """
-    starts = _days(first)
-    ends = _days(last) if isinstance(last, pl.Series) else pl.repeat(_day(last), len(first), dtype=pl.Int64, eager=True)
-    line = calendar.timeline(*_range(starts, ends))
-    return (line.worked_each(_matching(ends, starts) + 1) - line.worked_each(starts)).clip(lower_bound=0).rename(first.name)
+    starts = day_numbers(first)
+    ends = day_numbers(last) if isinstance(last, pl.Series) else pl.repeat(_day(last), len(first), dtype=pl.Int64, eager=True)
+    line = calendar.timeline(*extent(starts, ends))
+    return (line.worked_each(matching(ends, starts) + 1) - line.worked_each(starts)).clip(lower_bound=0).rename(first.name)
 
 
 def working_minutes_between_series(calendar: WorkCalendar, start: pl.Series, end: pl.Series | datetime) -> pl.Series:
@@ -175,11 +173,13 @@ def working_minutes_between_series(calendar: WorkCalendar, start: pl.Series, end
 
     Raises ValueError as the method does, and for Series of other types or lengths.
     """
-    begins = _moments(start)
-    ends = _moments(end) if isinstance(end, pl.Series) else pl.repeat(_ticks(end), len(start), dtype=pl.Int64, eager=True)
-    low, high = _range(begins, _matching(ends, begins))
+    begins = ticks(start)
+    ends = ticks(end) if isinstance(end, pl.Series) else pl.repeat(_ticks(end), len(start), dtype=pl.Int64, eager=True)
+    low, high = extent(begins, matching(ends, begins))
     line = calendar.timeline(low // DAY, high // DAY)
-    return ((line.elapsed_each(ends) - line.elapsed_each(begins)).clip(lower_bound=0) / MINUTE).rename(start.name)
+    worked = (line.elapsed_each(ends) - line.elapsed_each(begins)).clip(lower_bound=0)
+    # By a column: Polars divides by a single number as a product with its reciprocal, and 100 minutes could be 100.00000000000001.
+    return (worked / pl.repeat(MINUTE, len(worked), dtype=pl.Int64, eager=True)).rename(start.name)
 
 
 def add_working_minutes_series(calendar: WorkCalendar, start: pl.Series, minutes: pl.Series | float) -> pl.Series:
@@ -187,11 +187,11 @@ def add_working_minutes_series(calendar: WorkCalendar, start: pl.Series, minutes
 
     Raises ValueError as the method does, and for Series of other types or lengths.
     """
-    begins = _moments(start)
-    amounts = _amounts(minutes) if isinstance(minutes, pl.Series) else pl.repeat(_amount(minutes), len(start), dtype=pl.Int64, eager=True)
-    (low, high), (least, most) = _range(begins), _range(_matching(amounts, begins))
+    begins = ticks(start)
+    added = amounts(minutes) if isinstance(minutes, pl.Series) else pl.repeat(_amount(minutes), len(start), dtype=pl.Int64, eager=True)
+    (low, high), (least, most) = extent(begins), extent(matching(added, begins))
     line = calendar.timeline(low // DAY, high // DAY, lambda line: line.holds_time(low, high, least, most))
-    return line.moment_each(line.elapsed_each(begins) + amounts, ending=amounts > 0).cast(_UTC_MOMENT).rename(start.name)
+    return line.moment_each(line.elapsed_each(begins) + added, ending=added > 0).cast(UTC_MOMENT).rename(start.name)
 
 
 def add_working_days_series(calendar: WorkCalendar, start: pl.Series, days: pl.Series | int) -> pl.Series:
@@ -199,13 +199,13 @@ def add_working_days_series(calendar: WorkCalendar, start: pl.Series, days: pl.S
 
     Raises ValueError as the method does, and for Series of other types or lengths.
     """
-    begins = _moments(start)
+    begins = ticks(start)
     if isinstance(days, pl.Series) and not days.dtype.is_integer():
         raise ValueError(f"working days must be whole numbers, not {days.dtype}")
     counts = days.cast(pl.Int64) if isinstance(days, pl.Series) else pl.repeat(days, len(start), dtype=pl.Int64, eager=True)
-    (low, high), (least, most) = _range(begins), _range(_matching(counts, begins))
+    (low, high), (least, most) = extent(begins), extent(matching(counts, begins))
     line = calendar.timeline(low // DAY, high // DAY, lambda line: line.holds_days(low, high, least, most))
-    return line.close_after_each(begins, counts).cast(_UTC_MOMENT).rename(start.name)
+    return line.close_after_each(begins, counts).cast(UTC_MOMENT).rename(start.name)
 
 
 def china(years: Iterable[int], make_up: Sequence[tuple[time, time]] = STANDARD_DAY) -> dict[date, Spans]:
@@ -267,39 +267,6 @@ def _ticks(moment: datetime) -> int:
 
 def _amount(minutes: float) -> int:
     """Minutes as microseconds, rounded half to even."""
-    if not isfinite(minutes) or abs(minutes) > _MOST_MINUTES:
+    if not isfinite(minutes) or abs(minutes) > MOST_MINUTES:
         raise ValueError(f"not an amount of working minutes: {minutes}")
     return round(minutes * MINUTE)
-
-
-def _days(days: pl.Series) -> pl.Series:
-    if days.dtype != pl.Date:
-        raise ValueError(f"days must be a Series of Date, not {days.dtype}")
-    return days.to_physical().cast(pl.Int64)
-
-
-def _moments(moments: pl.Series) -> pl.Series:
-    if not isinstance(moments.dtype, pl.Datetime) or moments.dtype.time_zone is None:
-        raise ValueError(f"moments must be a Series of Datetime with a time zone, not {moments.dtype}")
-    return moments.dt.cast_time_unit("us").to_physical()
-
-
-def _amounts(minutes: pl.Series) -> pl.Series:
-    if not minutes.dtype.is_numeric():
-        raise ValueError(f"working minutes must be numbers, not {minutes.dtype}")
-    exact = minutes.cast(pl.Float64)
-    if (~(exact.abs() <= _MOST_MINUTES)).any():  # NaN too
-        raise ValueError("not an amount of working minutes: NaN, infinite or too large")
-    return (exact * MINUTE).round(mode="half_to_even").cast(pl.Int64)
-
-
-def _matching(values: pl.Series, others: pl.Series) -> pl.Series:
-    if len(values) != len(others):
-        raise ValueError(f"Series of different lengths: {len(others)} and {len(values)}")
-    return values
-
-
-def _range(*columns: pl.Series) -> tuple[int, int]:
-    """The least and the greatest value among columns; 0 and 0 where all is null."""
-    found = [cast("int", bound) for column in columns for bound in (column.min(), column.max()) if bound is not None]
-    return min(found, default=0), max(found, default=0)

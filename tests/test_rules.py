@@ -73,7 +73,7 @@ def test_a_policy_record_that_cannot_be_used_leaves_the_default(broken: dict[str
 def test_the_calendar_knows_the_national_holidays_and_the_records_come_before_them() -> None:
     holiday, make_up, weekday, sunday = date(2026, 10, 1), date(2026, 10, 10), date(2026, 3, 4), date(2026, 3, 8)
     assert [hours_of(rules_now(frames()), day) for day in (holiday, make_up, weekday, sunday)] == [0, 8, 8, 0]
-    records = [
+    records: list[dict[str, Any]] = [
         {"day": holiday, "working": True},
         {"day": make_up, "working": False},
         {"day": weekday, "working": None},

@@ -86,7 +86,12 @@ def _sound(values: Mapping[str, object]) -> None:
     if starts_on and due_on and cast(date, due_on) < cast(date, starts_on):
         problems["due_on"] = DUE_BEFORE_START
     baseline, target = values.get("baseline_value"), values.get("target_value")
-    if isinstance(baseline, float | int) and isinstance(target, float | int) and baseline != target and (target > baseline) != (values.get("direction") == "up"):
+    if (
+        isinstance(baseline, float | int)
+        and isinstance(target, float | int)
+        and baseline != target
+        and (target > baseline) != (values.get("direction") == "up")
+    ):
         problems["target_value"] = WRONG_WAY
     if problems:
         raise Refused(problems)

@@ -1,6 +1,8 @@
 """Projects and the departments that take part in them."""
 
 from collections.abc import Mapping
+from datetime import date
+from typing import cast
 
 from core.actions.act import Refused, acting
 from core.actions.numbering import next_number
@@ -41,6 +43,6 @@ def leave(visit: Visit, record: int, base: int | None, key: str = "") -> None:
 
 
 def _in_order(values: Mapping[str, object]) -> None:
-    starts_on, ends_on = values.get("starts_on"), values.get("ends_on")
-    if starts_on and ends_on and ends_on < starts_on:  # type: ignore[operator] - both are dates
+    starts_on, ends_on = cast(date | None, values.get("starts_on")), cast(date | None, values.get("ends_on"))
+    if starts_on and ends_on and ends_on < starts_on:
         raise Refused({"ends_on": ENDS_BEFORE_START})

@@ -1,6 +1,7 @@
 """A request's life: applied, submitted, decided, answered by each department, clarified."""
 
 from collections.abc import Mapping
+from typing import cast
 
 from core.actions.act import Refused, acting
 from core.actions.numbering import next_number
@@ -78,7 +79,7 @@ def answer(visit: Visit, values: Mapping[str, object], key: str = "") -> int:
         row = act.work.row("request", values.get("request"))
         _in(visit, row, "submitted", "approved")
         department = values.get("department")
-        if department not in (row["departments"] or []):  # type: ignore[operator] - links are a list
+        if department not in cast(list[int], row["departments"] or []):
             raise Refused({"department": NOT_ASKED})
         given = act.work.find("response", request=row["id"], department=department)
         if any(response["decision"] in {"accept", "decline"} for response in given):

@@ -1,7 +1,6 @@
 """A risk's life: reported, answered with a plan, reassessed, closed or come true."""
 
 from collections.abc import Mapping
-from typing import cast
 
 from core.actions.act import Act, Refused, acting
 from core.actions.numbering import next_number
@@ -65,4 +64,4 @@ def _clock(visit: Visit, values: Mapping[str, object], row: Mapping[str, object]
         return {}
     if probability * impact < Bands().high_from:
         return {"became_high_at": None} if row.get("plan_submitted_at") is None else {}
-    return {"became_high_at": cast(object, row.get("became_high_at") or visit.now)}
+    return {"became_high_at": row.get("became_high_at") or visit.now}

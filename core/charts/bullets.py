@@ -1,74 +1,48 @@
 """Bullet rows: a name over a bar for what is, and a tick for what should be by now. Used for projects and for goals."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any
 
 import altair as alt
+import polars as pl
 
 from core.charts import parts
-from core.charts.style import QUIET, Signal
+from core.charts.style import QUIET, ROWS, Layout, Signal
 from core.text import Language, Text
 
 _BELOW = 9  # the bar stands this far under the middle of its row, its name this far above
 _ROW = 46
+ROW_SCHEMA: dict[str, type[pl.DataType]] = {"at": pl.String, "state": pl.String, "actual": pl.Float64, "expected": pl.Float64}
 
 
-@dataclass(frozen=True, slots=True)
-class Bullet:
-    """One row. key is unique; name stands at the left over the bar and note at the right; actual and expected are shares of the axis."""
+@lru_cache(maxsize=16)
+def layout(
+    states: tuple[tuple[Signal, str], ...], axis: str, tips: tuple[tuple[str, Text], ...], language: Language, high: float = 1.0
+) -> Layout:
+    """The rows in their order, of ROW_SCHEMA and the tips' fields: at is parts.place with the name and a note; actual and expected are shares.
 
-    key: str
-    name: str
-    note: str
-    actual: float | None
-    expected: float | None
-    state: str
-    tips: Mapping[str, str]
-
-
-def bullets(
-    rows: Sequence[Bullet],
-    states: Sequence[tuple[Signal, str]],
-    axis: str,
-    labels: Mapping[str, Text],
-    language: Language,
-    high: float = 1.0,
-) -> alt.LayerChart:
-    """The rows in their order. states: the words a row's state may have; axis: the axis's title; labels: the names of the rows' tips."""
-    body = [{name: value for name, value in asdict(row).items() if name not in {"tips", "name", "note"}} | dict(row.tips) for row in rows]
-    order = [row.key for row in rows]
-    scale = alt.Scale(domain=[0, high], nice=False, clamp=True)
-
-    def y(labels: Mapping[str, str] | None, orient: str) -> alt.Y:
-        channel = alt.Y("key:N", sort=order, title=None)
-        if labels is None:
-            return channel.axis(None)
-        # Aligned into the plot, over the bar: a long name has the whole width, and the theme colours it.
-        return channel.axis(
-            orient=orient,
-            labelExpr=parts.lookup(labels),
-            labelAlign=orient,
-            labelPadding=0,
-            labelOffset=-_BELOW,
-            labelLimit={"expr": "width * 0.66"} if orient == "left" else 200,
-            labelOverlap=False,
-            grid=False,
-            zindex=1,
-        )
-
-    x = alt.X("actual:Q", scale=scale, title=axis).axis(format=".0%", tickCount=5)
-    base = alt.Chart(parts.data(body)).encode(tooltip=parts.tips(labels, language))
-    track = base.mark_bar(height=12, yOffset=_BELOW, color=QUIET.colour, opacity=0.22, cornerRadiusEnd=2).encode(
-        x=alt.X("expected:Q", scale=scale, title=axis), y=y({row.key: row.name for row in rows}, "left")
+    states: the words a row's state may have; axis: the axis's title; high: where the axis ends.
+    """
+    share: dict[str, Any] = {"scale": alt.Scale(domain=[0, high], nice=False, clamp=True), "title": axis}
+    base = alt.Chart(ROWS).encode(tooltip=parts.tips(dict(tips), language))
+    # A row without a value keeps its place: its bar is drawn, with no length.
+    track = base.mark_bar(invalid=None, height=12, yOffset=_BELOW, color=QUIET.colour, opacity=0.22, cornerRadiusEnd=2)
+    bar = base.mark_bar(invalid=None, height=8, yOffset=_BELOW, cornerRadiusEnd=2)
+    tick = base.mark_tick(height=18, thickness=3, yOffset=_BELOW, color=QUIET.colour)
+    chart = alt.layer(
+        track.encode(x=alt.X("expected:Q", **share).axis(format=".0%", tickCount=5), y=_names("left", 1)),
+        bar.encode(x=alt.X("actual:Q", **share), y=_names("right", 2), color=parts.colour(states).legend(None)),
+        tick.encode(x=alt.X("expected:Q", **share), y=alt.Y("at:N", sort=None, axis=None)),
+        parts.key(states),
     )
-    bar = base.mark_bar(height=8, yOffset=_BELOW, cornerRadiusEnd=2).encode(
-        x=x,
-        y=y({row.key: row.note for row in rows}, "right"),
-        color=alt.Color("state:N", scale=parts.colours(states), legend=parts.legend()),
+    return Layout(
+        chart.resolve_axis(y="independent").resolve_scale(color="independent", shape="independent").properties(height=alt.Step(_ROW))
     )
-    tick = base.mark_tick(height=18, thickness=3, yOffset=_BELOW, color=QUIET.colour).encode(
-        x=alt.X("expected:Q", scale=scale, title=axis), y=y(None, "left")
+
+
+def _names(orient: str, which: int) -> alt.Y:
+    """An axis inside the plot, over the bars: a long name has the whole width, and the theme colours it."""
+    axis: dict[str, Any] = {"orient": orient, "labelAlign": orient, "labelLimit": {"expr": "width * 0.64"} if which == 1 else 200}
+    return alt.Y("at:N", sort=None, title=None).axis(
+        labelExpr=parts.label(which), labelPadding=0, labelOffset=-_BELOW, labelOverlap=False, grid=False, zindex=1, **axis
     )
-    chart: Any = alt.layer(track, bar, tick).resolve_axis(y="independent").properties(height=alt.Step(_ROW))
-    return chart  # type: ignore[no-any-return]

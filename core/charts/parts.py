@@ -14,8 +14,10 @@ from core.text import Language, Text
 NOTHING = "—"
 NARROW = 460  # a chart's inner width on a phone is below this
 _EPOCH = date(1970, 1, 1)
+_BETWEEN = "\x1f"  # stripped from everything people type, so it separates an axis value's parts
+_LINE = "\n"
 
-# The day under each tick, and the year under the first tick and under the first of each January.
+# The day under each tick, and the year under the first one and under the first of each year.
 DAYS = (
     "datum.index === 0 || utcmonth(datum.value) === 0 && utcdate(datum.value) < 8"
     " ? [utcFormat(datum.value, '%m-%d'), utcFormat(datum.value, '%Y')] : utcFormat(datum.value, '%m-%d')"
@@ -32,11 +34,11 @@ def percent(share: float | None) -> str:
 
 
 def number(value: float | None, unit: str | None = None) -> str:
-    """A number with at most two decimals and its unit; a dash for none."""
+    """A number with at most two decimals and its unit, a space before a Latin one; a dash for none."""
     if value is None:
         return NOTHING
     text = f"{value:,.2f}".rstrip("0").rstrip(".")
-    return f"{text}{unit}" if unit in {"%", "分", "天", "次", "小时"} else f"{text} {unit or ''}".rstrip()
+    return f"{text} {unit}" if unit and unit[0].isascii() and unit[0].isalpha() else f"{text}{unit or ''}"
 
 
 def wrap(text: str, columns: int) -> list[str]:
@@ -50,14 +52,14 @@ def wrap(text: str, columns: int) -> list[str]:
     return [line.strip() for line in lines]
 
 
-def lookup(labels: Mapping[str, str | list[str]]) -> str:
-    """A Vega expression that labels an axis value by its key. The text is quoted as JSON, so it cannot become code."""
-    return f"({dumps(dict(labels))})[datum.value]"
+def place(key: object, *labels: str | Sequence[str]) -> str:
+    """An axis value: a key that keeps it apart from others, and the labels to show for it, each one line or several."""
+    return _BETWEEN.join([str(key), *(label if isinstance(label, str) else _LINE.join(label) for label in labels)])
 
 
-def quote(text: str) -> str:
-    """A Vega expression that is that text."""
-    return dumps(text)
+def label(which: int = 1) -> str:
+    """The Vega expression that shows one of a place's labels."""
+    return rf"split(split(datum.value, '\u001f')[{which}], '\n')"
 
 
 def millis(day: date) -> int:
@@ -72,35 +74,43 @@ def if_narrow(narrow: str | int, wide: str | int) -> Any:
 
 def tips(fields: Mapping[str, Text], language: Language) -> list[alt.Tooltip]:
     """A tooltip line for each field, named in the visitor's language. The fields hold text ready to be read."""
-    return [alt.Tooltip(f"{field}:N", title=label.say(language)) for field, label in fields.items()]
+    return [alt.Tooltip(f"{field}:N", title=words.say(language)) for field, words in fields.items()]
 
 
-def colours(entries: Sequence[tuple[Signal, str]]) -> alt.Scale:
-    """The colour of each state by its words."""
-    return alt.Scale(domain=[words for _, words in entries], range=[signal.colour for signal, _ in entries])
+def colour(states: Sequence[tuple[Signal, str]]) -> alt.Color:
+    """The field "state" in its colours; the legend is drawn by key()."""
+    return alt.Color("state:N", scale=alt.Scale(domain=[words for _, words in states], range=[signal.colour for signal, _ in states]))
 
 
-def shapes(entries: Sequence[tuple[Signal, str]]) -> alt.Scale:
-    """The shape of each state by its words, in step with colours."""
-    return alt.Scale(domain=[words for _, words in entries], range=[signal.shape for signal, _ in entries])
+def shape(states: Sequence[tuple[Signal, str]]) -> alt.Shape:
+    """The field "state" in its shapes."""
+    return alt.Shape("state:N", scale=alt.Scale(domain=[words for _, words in states], range=[signal.shape for signal, _ in states]))
 
 
-def legend(orient: str = "bottom") -> Any:
-    """A legend without a title, its entries side by side and in two columns on a phone."""
-    return alt.Legend(orient=orient, title=None, columns=if_narrow(2, 5), labelLimit=260)  # type: ignore[arg-type]
+def legend(**options: Any) -> alt.Legend:
+    """A legend without a title, below, in two columns on a phone."""
+    return alt.Legend(orient="bottom", title=None, columns=if_narrow(2, 6), labelLimit=260, offset=10, **options)
+
+
+def key(states: Sequence[tuple[Signal, str]]) -> alt.Chart:
+    """An invisible layer whose legend shows every state by colour, shape and word."""
+    look = legend(symbolOpacity=1, symbolSize=90)
+    points = alt.Chart(alt.Data(values=[{"state": words} for _, words in states])).mark_point(filled=True, opacity=0, size=0, tooltip=None)
+    return points.encode(color=colour(states).legend(look), shape=shape(states).legend(look))
 
 
 def rule(height: float, words: str, scale: alt.Scale) -> alt.Chart:
     """A dashed line across the chart, named on an axis of its own at the right (resolve the y axes as independent)."""
     at = alt.Y("height:Q", scale=scale, title=None).axis(
-        orient="right", values=[height], labelExpr=quote(words), grid=False, labelPadding=4
+        orient="right", values=[height], labelExpr=dumps(words), grid=False, labelPadding=4
     )
-    return alt.Chart(data([{"height": height}])).mark_rule(strokeDash=[5, 4], color=QUIET.colour, strokeWidth=1.5).encode(y=at)
+    line = alt.Chart(alt.Data(values=[{"height": height}]))
+    return line.mark_rule(strokeDash=[5, 4], color=QUIET.colour, strokeWidth=1.5, tooltip=None).encode(y=at)
 
 
-def data(rows: list[dict[str, Any]]) -> alt.Data:
-    """Rows written into the specification, as they are."""
-    return alt.Data(values=rows)
+def days(field: str) -> alt.X:
+    """A time axis over a field of millis()."""
+    return alt.X(f"{field}:T", title=None, scale=alt.Scale(type="utc", padding=14)).axis(labelExpr=DAYS, grid=False, tickCount=8)
 
 
 def _columns(text: str) -> int:

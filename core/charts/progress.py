@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import polars as pl
 
 from core.charts import parts
-from core.charts.bullets import Bullet, bullets
-from core.charts.style import SIGNALS, Drawing, word
+from core.charts.bullets import ROW_SCHEMA, layout
+from core.charts.style import SIGNALS, Drawing
 from core.text import Language, Text
 
 _BANDS = {
@@ -31,7 +31,7 @@ _FINE = Text("{n} 个项目进度均在正常范围", "All {n} projects are with
 _LATE = Text(
     "{n} 个项目中 {late} 个进度预警，{name}落后最多（{points} 点）", "{late} of {n} projects are behind; {name} most, by {points} points"
 )
-_MEAN = Text("。其中高度偏差 {high} 个", ". {high} far behind")
+_FAR = Text("。其中高度偏差 {high} 个", ". {high} far behind")
 
 
 def projects(frame: pl.DataFrame, language: Language, names: Mapping[int, str]) -> Drawing:
@@ -40,29 +40,18 @@ def projects(frame: pl.DataFrame, language: Language, names: Mapping[int, str]) 
     frame: one row per project (project, planned, actual and deviation in per cent 0–100, band of the dictionary warning_band).
     """
     signals = SIGNALS["warning_band"]
-    states = {band: signals[band].say(words.say(language)) for band, words in _BANDS.items()}
+    states = {band: words.say(language) for band, words in _BANDS.items()}
     ordered = frame.sort("deviation", descending=True, nulls_last=True).to_dicts()
     rows = []
     for row in ordered:
-        name = names.get(row["project"], f"#{row['project']}")
-        tips = {
-            "project": name,
-            "planned": _per_cent(row["planned"]),
-            "done": _per_cent(row["actual"]),
-            "gap": gap(row["deviation"], language),
-        }
+        name, note = names.get(row["project"], f"#{row['project']}"), gap(row["deviation"], language)
         rows.append(
-            Bullet(
-                key=str(row["project"]),
-                name=signals[row["band"]].say(name),
-                note=gap(row["deviation"], language),
-                actual=_share(row["actual"]),
-                expected=_share(row["planned"]),
-                state=states[row["band"]],
-                tips=tips,
-            )
+            {"at": parts.place(row["project"], signals[row["band"]].say(name), note), "state": states[row["band"]]}
+            | {"actual": _share(row["actual"]), "expected": _share(row["planned"]), "project": name, "gap": note}
+            | {"planned": parts.percent(_share(row["planned"])), "done": parts.percent(_share(row["actual"]))}
         )
-    chart = bullets(rows, [(signals[band], words) for band, words in states.items()], _AXIS.say(language), _TIPS, language)
+    table = pl.DataFrame(rows, schema=ROW_SCHEMA | dict.fromkeys(_TIPS, pl.String))
+    shape = layout(tuple((signals[band], words) for band, words in states.items()), _AXIS.say(language), tuple(_TIPS.items()), language)
     late = [row for row in ordered if row["band"] != "none"]
     if not ordered:
         title = _NONE.say(language)
@@ -73,7 +62,7 @@ def projects(frame: pl.DataFrame, language: Language, names: Mapping[int, str]) 
         points = parts.number(round(worst["deviation"], 1))
         title = _LATE.say(language, n=len(ordered), late=len(late), name=names.get(worst["project"], f"#{worst['project']}"), points=points)
     far = sum(row["band"] == "high" for row in ordered)
-    return Drawing(chart, title + (_MEAN.say(language, high=far) if far else ""), title)
+    return Drawing(shape, table, title + (_FAR.say(language, high=far) if far else ""), title)
 
 
 def gap(deviation: float | None, language: Language) -> str:
@@ -88,7 +77,3 @@ def gap(deviation: float | None, language: Language) -> str:
 
 def _share(per_cent: float | None) -> float | None:
     return None if per_cent is None else per_cent / 100
-
-
-def _per_cent(value: float | None) -> str:
-    return parts.percent(_share(value))

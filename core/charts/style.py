@@ -2,22 +2,41 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import altair as alt
+import polars as pl
 
 from core.schema.choices import BUILT_IN
 from core.text import Language
 
 Chart: TypeAlias = alt.Chart | alt.LayerChart
 
+ROWS = alt.NamedData(name="rows")
+
+
+class Layout:
+    """A chart without its rows (they are the dataset "rows"): built once per language and rule, since building costs 50 to 100 ms."""
+
+    def __init__(self, chart: Chart) -> None:
+        self.chart = chart
+
+    @cached_property
+    def body(self) -> dict[str, Any]:
+        """The Vega-Lite specification without rows. Text colours are left to Streamlit's theme, the width to the container."""
+        body: dict[str, Any] = self.chart.to_dict(validate=False)
+        fit = {"type": "fit-x", "contains": "padding"}
+        return {**body, "config": {"font": FONT, "autosize": fit}, "background": "transparent", "autosize": fit}
+
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A chart, the sentence a screen reader says for it, and the title that states its finding (plain text, not Markdown)."""
+    """A chart and its rows, the sentence a screen reader says for it, and the title that states its finding (plain text, not Markdown)."""
 
-    chart: Chart
+    layout: Layout
+    rows: pl.DataFrame
     alt: str
     title: str
 
@@ -76,18 +95,14 @@ def ink(colour: str) -> str:
     return max("#111827", "#FFFFFF", key=lambda text: contrast(text, colour))
 
 
-def spec(chart: Chart, height: int | None = None) -> dict[str, Any]:
-    """The chart as JSON for st.vega_lite_chart(theme="streamlit"): its text colours are the theme's, its width the container's.
+def spec(drawing: Drawing, height: int | None = None) -> dict[str, Any]:
+    """What st.vega_lite_chart(…, theme="streamlit", alt=drawing.alt) draws: 0.7 ms a rerun, as the rows travel as an Arrow table.
 
-    height is the whole chart's, in pixels; without it the chart is as high as its rows need.
+    height is the plot's, in pixels; without it the chart is as high as its rows need.
     """
-    body: dict[str, Any] = chart.to_dict()
-    body["config"] = {"font": FONT}
-    body["background"] = "transparent"
-    body["autosize"] = {"type": "fit-x" if height is None else "fit", "contains": "padding"}
-    if height is not None:
-        body["height"] = height
-    return body
+    table = drawing.rows.to_arrow(compat_level=pl.CompatLevel.oldest())
+    body = {**drawing.layout.body, "datasets": {"rows": table}}
+    return body if height is None else {**body, "height": height}
 
 
 def _luminance(colour: str) -> float:

@@ -81,15 +81,12 @@ def _is_likely_chinese(text: str) -> bool:
 
 def _sound(text: str) -> str:
     """The text, if it has no characters that only wrong decoding leaves. Raises Refused."""
-    bad = _CONTROL.search(text)
-    if bad is not None:
-        line = text.count("\n", 0, bad.start()) + 1
-        raise _refused(
-            f"第 {line} 行含有控制字符或乱码（U+{ord(bad[0]):04X}）。",
-            f"Line {line} has a control or replacement character (U+{ord(bad[0]):04X}).",
-        )
     if "锟斤拷" in text or _is_twice_encoded(text):
         raise _refused("文件内容在导出前已是乱码。", "The text was already garbled when the file was written.")
+    bad = _CONTROL.search(text)
+    if bad is not None:
+        line, code = text.count("\n", 0, bad.start()) + 1, f"U+{ord(bad[0]):04X}"
+        raise _refused(f"第 {line} 行含有控制字符或乱码（{code}）。", f"Line {line} has a control or replacement character ({code}).")
     return text
 
 

@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 
 from openpyxl import load_workbook
+from openpyxl.cell.read_only import EMPTY_CELL, ReadOnlyCell
 
 from core.documents.sheet import MAX_COLUMNS, MAX_ROWS, Refused, Sheet, lay_out, too_many_rows
 from core.text import Text
@@ -99,12 +100,19 @@ def _read(data: bytes, wanted: str | None) -> Sheet:
         book.close()
 
 
-def _lines(rows: Iterator[tuple[object, ...]]) -> Iterator[list[str]]:
-    """Each row's texts, without blank cells at its end."""
+def _lines(rows: Iterator[tuple[ReadOnlyCell, ...]]) -> Iterator[list[str]]:
+    """Each row's texts, without blank cells at its end. A gap is one blank row given again and again: it is looked at once."""
+    gap: tuple[ReadOnlyCell, ...] | None = None
     for row in rows:
-        line = ["" if (value := getattr(cell, "value", None)) is None else _text(value, cell) for cell in row]
+        line = (
+            []
+            if row is gap
+            else ["" if cell is EMPTY_CELL or cell.value is None else _text(cell.value, cell.number_format) for cell in row]
+        )
         while line and not line[-1].strip():
             line.pop()
+        if not line:
+            gap = row
         yield line
 
 
@@ -116,12 +124,12 @@ def _without_title(lines: Iterator[list[str]]) -> Iterator[list[str]]:
     yield from lines
 
 
-def _text(value: object, cell: object) -> str:
+def _text(value: object, number_format: str) -> str:
     match value:
         case bool():
             return "TRUE" if value else "FALSE"
         case int() | float():
-            return _number(value, str(getattr(cell, "number_format", "")))
+            return _number(value, number_format)
         case datetime():
             whole = (value + timedelta(milliseconds=500)).replace(microsecond=0)
             return whole.date().isoformat() if whole.time() == time() else whole.isoformat(" ")

@@ -31,7 +31,7 @@ _TYPES: Mapping[str, pl.DataType | type[pl.DataType]] = {
     "critical": pl.Boolean,
 }
 _KEYS = ("project", "department", "owner")
-_TIES = ("saved_at", "seq", "id")
+_ORDER_SAVED = ("seq", "saved_at", "id")
 _WEIGHT = pl.col("weight")
 
 
@@ -143,14 +143,17 @@ def weekly(
     starts = [monday + _WEEK * n for n in range(1 - weeks, ahead + 1)]
     ends = [(today, over) if start == monday else (start + 6 * _DAY,) * 2 for start in starts]
     due = [(_planned(calendar, origin, *end) * _WEIGHT).alias(f"planned_{n}") for n, end in enumerate(ends)]
-    steps = _steps(leaf, updates, today).join(leaf.select(*by, _id="id", _weight="weight"), left_on="task", right_on="_id")
-    parts = pl.concat(
-        [leaf.select(*by, "weight", *due), steps.select(*by, "reported_on", gain=pl.col("step") * pl.col("_weight"))], how="diagonal"
-    )
-    sums = parts.group_by(by).agg(
-        _WEIGHT.sum(),
-        pl.col("^planned_.*$").sum(),
-        *(pl.col("gain").filter(pl.col("reported_on") <= day).sum().alias(f"actual_{n}") for n, (day, _) in enumerate(ends)),
+    expected = leaf.select(*by, "weight", *due).group_by(by).agg(pl.all().sum())
+    weighed = leaf.select(*by, task="id", _weight="weight").join(_steps(leaf, updates, today), on="task")
+    gained = weighed.group_by(*by, week=pl.col("reported_on").dt.truncate("1w")).agg(gain=(pl.col("step") * pl.col("_weight")).sum())
+    sums = (
+        pl.concat([expected, gained], how="diagonal")
+        .group_by(by)
+        .agg(
+            _WEIGHT.sum(),
+            pl.col("^planned_.*$").sum(),
+            *(pl.col("gain").filter(pl.col("week") <= start).sum().alias(f"actual_{n}") for n, start in enumerate(starts)),
+        )
     )
     rows = [
         sums.select(
@@ -219,12 +222,14 @@ def _planned(calendar: WorkCalendar, origin: date, today: date, over: date) -> p
 
 
 def _reports(leaf: pl.DataFrame, updates: pl.DataFrame, today: date) -> pl.DataFrame:
-    """task, reported_on, percent up to today, in the order they were made within a day."""
-    ties = [name for name in _TIES if name in updates.columns]
+    """What was reported on these leaves up to today: task, reported_on, percent; by task, the newest last."""
+    ties = [name for name in _ORDER_SAVED if name in updates.columns][:1]
     typed = _live(updates).select(
         pl.col("task").cast(leaf.schema["id"]), pl.col("reported_on").cast(pl.Date), pl.col("percent").cast(pl.Float64), *ties
     )
-    known = typed.filter(pl.col("reported_on") <= today, pl.col("percent").is_not_null())
+    known = typed.filter(pl.col("reported_on") <= today, pl.col("percent").is_not_null()).join(
+        leaf.select(task="id"), on="task", how="semi"
+    )
     return known.sort("task", "reported_on", *ties).select("task", "reported_on", "percent")
 
 
@@ -232,8 +237,9 @@ def _measured(tasks: pl.DataFrame, updates: pl.DataFrame, calendar: WorkCalendar
     """The counted leaves with planned, actual, deviation and overdue."""
     today, over = _days(calendar, now)
     leaf, origin = _counted_leaves(tasks, calendar, today)
-    newest = _reports(leaf, updates, today).unique("task", keep="last", maintain_order=True).select("task", _percent="percent")
     done = pl.col("status").eq_missing("done")
+    reports = _reports(leaf.filter(~done), updates, today)
+    newest = reports.unique("task", keep="last", maintain_order=True).select("task", _percent="percent")
     return (
         leaf.join(newest, left_on="id", right_on="task", how="left", maintain_order="left")
         .with_columns(

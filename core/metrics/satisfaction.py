@@ -16,7 +16,7 @@ _FARTHEST = 36_500
 _TOLERANCE = 0.05
 _MOST = 1.5
 _ROUNDING = 1e-9
-_TIES = ("saved_at", "seq", "id")
+_ORDER_SAVED = ("seq", "saved_at", "id")
 _ATTAINMENT = {
     "goal": pl.Int64,
     "value": pl.Float64,
@@ -63,7 +63,7 @@ def attainment(goals: pl.DataFrame, readings: pl.DataFrame, today: date) -> pl.D
     on-track line today. state: met · missed (past due_on) · ahead, on_track or behind (more or less than 5 % of the span off the
     line) · unread. forecast_on: see forecast; null also once the target is met.
     """
-    ties = [name for name in _TIES if name in readings.columns]
+    ties = [name for name in _ORDER_SAVED if name in readings.columns][:1]
     known = _live(readings).filter(pl.col("read_on") <= today).drop_nulls("value").sort("read_on", *ties)
     days: dict[Any, dict[date, float]] = {}
     for goal, read_on, value in known.select("goal", "read_on", pl.col("value").cast(pl.Float64)).iter_rows():

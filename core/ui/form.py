@@ -2,33 +2,39 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
-from core.actions.act import Forbidden, Refused
 from core.schema.field import Field, Kind
-from core.store.engine import StoreUnavailable
-from core.store.work import AlreadySaved, Conflict, Missing
 from core.text import Text
 from core.ui import inputs, shown
+from core.ui.attempt import attempt
 from core.ui.visitor import must
 from core.ui.words import plain
 from core.visit import Visit
 
-Save = Callable[[Visit, dict[str, Any], int | None, str], Any]
-
-SAVE = Text("保存", "Save")
-SAVED = Text("已保存", "Saved")
+SAVE = {"save": Text("保存", "Save")}
 LOOK_BELOW = Text("请先改正标红的内容，您填写的都还在", "Please correct what is marked in red; what you typed is still here")
-UNAVAILABLE = Text("数据库暂时不可用，您填写的内容还在，请稍后再保存", "The database cannot be reached; what you typed is still here, please save again later")
-GONE = Text("这条记录已被移除", "This record has been removed")
 CONFLICT = Text("{who} 在 {when} 先保存了这条记录", "{who} saved this record first, at {when}")
-THEIRS = Text("对方的内容", "Theirs")
-MINE = Text("您的内容", "Yours")
-FIELD = Text("字段", "Field")
+FIELD, THEIRS, MINE = Text("字段", "Field"), Text("对方的内容", "Theirs"), Text("您的内容", "Yours")
 KEEP_MINE = Text("用我的内容保存", "Save mine over it")
 TAKE_THEIRS = Text("放弃我的，看对方的", "Drop mine, take theirs")
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What was submitted: the values, the version they are based on, the key of this click and the button that was pressed."""
+
+    values: dict[str, Any]
+    base: int | None
+    key: str
+    button: str
+
+
+Save = Callable[[Visit, Filled], Any]
+Done = Callable[[Visit, Any], None]
 
 
 def form(
@@ -36,18 +42,18 @@ def form(
     table: str,
     name: str,
     save: Save,
+    done: Done,
     *,
     fields: Sequence[str] | None = None,
     start: Mapping[str, Any] | None = None,
     base: int | None = None,
-    submit: Text = SAVE,
+    buttons: Mapping[str, Text] = SAVE,
     options: Mapping[str, Mapping[int, str]] | None = None,
-    done: Callable[[Visit, Any], None] | None = None,
 ) -> None:
-    """Draw the form of a table's fields, or of those named, and save what is typed when it is submitted.
+    """Draw the form of a table's fields, or of those named, and save what is typed when one of its buttons is pressed.
 
     name tells one form from another in this session. start holds what is known already; base is the version it shows.
-    save gets the visit of that moment, the values, base and the idempotency key; done gets what it returned.
+    options narrow what a link may name. save gets the visit of that moment; done gets what save returned.
     """
     declared = visit.ledger.tables[table]
     drawn = [declared.by_name[field] for field in fields] if fields is not None else list(declared.typed)
@@ -62,7 +68,15 @@ def form(
                 with column:
                     inputs.draw(visit, field, state.key(field.name), start.get(field.name), (options or {}).get(field.name))
                     inputs.problem(visit, problems.get(field.name))
-        st.form_submit_button(visit.say(submit), type="primary", key=state.key("submit"), on_click=_submit, args=(state, drawn, save, done))
+        with st.container(horizontal=True):
+            for position, (button, text) in enumerate(buttons.items()):
+                st.form_submit_button(
+                    visit.say(text),
+                    type="secondary" if position else "primary",
+                    key=state.key(f"button.{button}"),
+                    on_click=_submit,
+                    args=(state, drawn, button, save, done),
+                )
 
 
 class _State:
@@ -71,13 +85,16 @@ class _State:
     def __init__(self, name: str, base: int | None) -> None:
         self._name = f"form:{name}"
         kept = st.session_state.setdefault(self._name, {"turn": 0, "base": base})
+        if kept["base"] is None:
+            kept["base"] = base
         self.turn: int = kept["turn"]
 
     def __getitem__(self, what: str) -> Any:
-        return st.session_state.get(self._name, {}).get(what)
+        return st.session_state[self._name].get(what)
 
-    def __setitem__(self, what: str, value: object) -> None:
-        st.session_state[self._name] = {**st.session_state[self._name], what: value}
+    def remember(self, **what: object) -> None:
+        """Keep these for the next run."""
+        st.session_state[self._name] = {**st.session_state[self._name], **what}
 
     def key(self, field: str) -> str:
         """The key of an input; a new turn has new inputs."""
@@ -100,57 +117,30 @@ def _rows(fields: Sequence[Field]) -> list[list[Field]]:
     return rows
 
 
-def _values(visit: Visit, state: _State, fields: Sequence[Field]) -> dict[str, Any]:
-    return {field.name: inputs.value_of(visit, field, state.key(field.name)) for field in fields}
-
-
-def _click(visit: Visit, state: _State, values: Mapping[str, Any]) -> str:
-    """The key of one click: the same typed content sent twice, or again after a restart, is one save."""
-    words = [str(visit.person.id), state.key(""), repr(sorted(values.items(), key=lambda item: item[0]))]
-    return hashlib.sha256("\n".join(words).encode()).hexdigest()
-
-
-def _submit(state: _State, fields: Sequence[Field], save: Save, done: Callable[[Visit, Any], None] | None) -> None:
+def _submit(state: _State, fields: Sequence[Field], button: str, save: Save, done: Done) -> None:
     visit = must()
-    _try(visit, state, _values(visit, state, fields), state["base"], save, done)
-
-
-def _try(visit: Visit, state: _State, values: dict[str, Any], base: int | None, save: Save, done: Callable[[Visit, Any], None] | None) -> None:
-    problems: Mapping[str, Text] = {}
-    conflict = None
-    try:
-        made = save(visit, values, base, _click(visit, state, values))
-    except AlreadySaved as already:
-        made = already.record
-    except Refused as refused:
-        problems = refused.problems
-    except Forbidden as forbidden:
-        problems = {"": forbidden.text}
-    except Missing:
-        problems = {"": GONE}
-    except StoreUnavailable:
-        problems = {"": UNAVAILABLE}
-    except Conflict as met:
-        conflict = {"theirs": met.theirs, "mine": values}
-    if not problems and conflict is None:
+    values = {field.name: inputs.value_of(visit, field, state.key(field.name)) for field in fields}
+    # The same content sent twice, or again after a restart, carries the same key: it is one click.
+    words = [str(visit.person.id), state.key(button), repr(sorted(values.items()))]
+    filled = Filled(values, state["base"], hashlib.sha256("\n".join(words).encode()).hexdigest(), button)
+    outcome = attempt(lambda: save(visit, filled))
+    if outcome.done:
         state.finish()
-        if done:
-            done(visit, made)
-        return
-    state["problems"], state["conflict"] = problems, conflict
+        done(visit, outcome.made)
+    else:
+        conflict = {"theirs": outcome.theirs, "mine": values, "button": button} if outcome.theirs else None
+        state.remember(problems=outcome.problems, conflict=conflict)
 
 
 def _whole(visit: Visit, problems: Mapping[str, Text], fields: Sequence[Field]) -> None:
     """Problems of the form as a whole, and of fields that it does not show."""
-    if not problems:
-        return
-    beside = {field.name for field in fields}
-    rest = [text for name, text in problems.items() if name not in beside]
-    for text in rest or [LOOK_BELOW]:
-        st.error(plain(visit.say(text)), icon=":material/error:")
+    if problems:
+        beside = {field.name for field in fields}
+        for text in [text for name, text in problems.items() if name not in beside] or [LOOK_BELOW]:
+            st.error(plain(visit.say(text)), icon=":material/error:")
 
 
-def _conflict(visit: Visit, state: _State, fields: Sequence[Field], save: Save, done: Callable[[Visit, Any], None] | None) -> None:
+def _conflict(visit: Visit, state: _State, fields: Sequence[Field], save: Save, done: Done) -> None:
     """Show both versions to the second of two people, and let him choose; his input stays until he does."""
     met = state["conflict"]
     if not met:
@@ -159,7 +149,7 @@ def _conflict(visit: Visit, state: _State, fields: Sequence[Field], save: Save, 
     who, when = visit.name("person", theirs["saved_by"]), visit.local(theirs["saved_at"]).strftime("%Y-%m-%d %H:%M")
     with st.container(border=True):
         st.warning(plain(visit.say(CONFLICT, who=who, when=when)), icon=":material/call_split:")
-        differing = [field for field in fields if mine[field.name] != theirs[field.name]]
+        differing = [field for field in fields if (mine[field.name] or None) != theirs[field.name]]
         st.dataframe(
             {
                 visit.say(FIELD): [visit.say(field.label) for field in differing],
@@ -169,16 +159,11 @@ def _conflict(visit: Visit, state: _State, fields: Sequence[Field], save: Save, 
             hide_index=True,
         )
         with st.container(horizontal=True):
-            st.button(
-                visit.say(KEEP_MINE),
-                key=state.key("keep"),
-                on_click=_keep_mine,
-                args=(state, fields, theirs["version"], save, done),
-            )
+            keep = (state, fields, met["button"], theirs["version"], save, done)
+            st.button(visit.say(KEEP_MINE), key=state.key("keep"), on_click=_keep_mine, args=keep)
             st.button(visit.say(TAKE_THEIRS), key=state.key("drop"), on_click=state.finish)
 
 
-def _keep_mine(state: _State, fields: Sequence[Field], version: int, save: Save, done: Callable[[Visit, Any], None] | None) -> None:
-    visit = must()
-    state["base"] = version
-    _try(visit, state, _values(visit, state, fields), version, save, done)
+def _keep_mine(state: _State, fields: Sequence[Field], button: str, version: int, save: Save, done: Done) -> None:
+    state.remember(base=version)
+    _submit(state, fields, button, save, done)

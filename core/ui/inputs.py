@@ -53,10 +53,11 @@ def _long_text(visit: Visit, field: Field, label: str, value: Any, common: dict[
 
 
 def _number(visit: Visit, field: Field, label: str, value: Any, common: dict[str, Any]) -> None:
-    kind = int if field.kind is Kind.INTEGER else float
-    step = 1 if kind is int else (5.0 if field.kind is Kind.PERCENT else 1.0)
-    low, high = (None if bound is None else kind(bound) for bound in (field.low, field.high))
-    st.number_input(label, low, high, None if value is None else kind(value), step=step, format="%d" if kind is int else "%g", **common)
+    whole = field.kind is Kind.INTEGER
+    kind: Callable[[Any], Any] = int if whole else float
+    low, high, start = (None if number is None else kind(number) for number in (field.low, field.high, value))
+    step = kind(5 if field.kind is Kind.PERCENT else 1)
+    st.number_input(label, low, high, start, step=step, format="%d" if whole else "%g", **common)
 
 
 def _scale(visit: Visit, field: Field, label: str, value: Any, common: dict[str, Any]) -> None:

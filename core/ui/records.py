@@ -10,6 +10,7 @@ from core.schema.columns import LEDGER
 from core.schema.field import Kind
 from core.text import Text
 from core.ui import shown, where
+from core.ui.states import Colour
 from core.ui.words import plain
 from core.visit import Visit
 
@@ -78,9 +79,14 @@ def listing(visit: Visit, table: str, rows: pl.DataFrame, names: Sequence[str], 
         st.rerun()
 
 
+def back(visit: Visit) -> None:
+    """The way back to the list."""
+    st.button(visit.say(BACK), icon=":material/arrow_back:", type="tertiary", on_click=where.go, key="back")
+
+
 def opened(visit: Visit, table: str) -> dict[str, Any] | None:
     """The record the URL names, with a way back to the list; None, with a word, when there is no such record."""
-    st.button(visit.say(BACK), icon=":material/arrow_back:", type="tertiary", on_click=where.go, key="back")
+    back(visit)
     found = visit.frames[table].filter(pl.col("id") == where.at("id"))
     if found.is_empty():
         st.warning(visit.say(NOT_HERE))
@@ -88,7 +94,7 @@ def opened(visit: Visit, table: str) -> dict[str, Any] | None:
     return found.row(0, named=True)
 
 
-def heading(visit: Visit, table: str, row: Mapping[str, Any], badges: Sequence[tuple[str, str]] = ()) -> None:
+def heading(visit: Visit, table: str, row: Mapping[str, Any], badges: Sequence[tuple[str, Colour]] = ()) -> None:
     """A record's number and name, with its states as badges of (word, colour)."""
     declared = visit.ledger.tables[table]
     number = row.get("number")
@@ -96,7 +102,7 @@ def heading(visit: Visit, table: str, row: Mapping[str, Any], badges: Sequence[t
     if badges:
         with st.container(horizontal=True, gap="small"):
             for word, colour in badges:
-                st.badge(plain(word), color=cast(Any, colour))
+                st.badge(plain(word), color=colour)
 
 
 def facts(visit: Visit, table: str, row: Mapping[str, Any], names: Sequence[str]) -> None:
@@ -115,6 +121,17 @@ def facts(visit: Visit, table: str, row: Mapping[str, Any], names: Sequence[str]
             with st.container(gap=None):
                 st.caption(visit.say(field.label))
                 st.text(row[field.name])
+
+
+def linked(visit: Visit, table: str, field: str, record: int) -> list[dict[str, Any]]:
+    """The records of another table that name this one, oldest first."""
+    return visit.frames[table].filter(pl.col(field) == record).sort("id").to_dicts()
+
+
+def people_of(visit: Visit, department: int) -> dict[int, str]:
+    """The active people of a department: id → name."""
+    people = visit.frames["person"].filter((pl.col("department") == department) & pl.col("active"))
+    return dict(people.select("id", "name").iter_rows())
 
 
 def history(visit: Visit, table: str, record: int) -> None:

@@ -1,7 +1,6 @@
 """Who is here: the visit of this very run, from the session cookie and the records."""
 
-from typing import cast
-
+import polars as pl
 import streamlit as st
 
 from core import clock
@@ -21,7 +20,7 @@ def visitor() -> Visit | None:
     who = person(frames, record)
     if who is None:
         return None
-    language = frames["person"].row(by_predicate=frames["person"]["id"] == record, named=True)["language"]
+    language = frames["person"].row(by_predicate=pl.col("id") == record, named=True)["language"]
     return Visit(ledger, who, Language(language or Language.ZH), clock.now())
 
 
@@ -30,4 +29,4 @@ def must() -> Visit:
     visit = visitor()
     if visit is None:
         st.rerun()
-    return cast(Visit, visit)
+    return visit

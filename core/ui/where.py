@@ -5,7 +5,12 @@ import streamlit as st
 from core.text import Text
 from core.visit import Visit
 
+SAVED = Text("已保存", "Saved")
+
 _FLASH = "flash"
+
+# What names a view: the record opened, the version being edited, the form of a new one.
+_PLACES = ("id", "edit", "new")
 
 
 def at(name: str) -> int | None:
@@ -15,8 +20,18 @@ def at(name: str) -> int | None:
 
 
 def go(**places: int | str | None) -> None:
-    """Show another view of this page: these parameters, and no others."""
-    st.query_params.from_dict({name: str(value) for name, value in places.items() if value is not None})
+    """Show another view of this page; the filters in the URL stay."""
+    for name in _PLACES:
+        if places.get(name) is not None:
+            st.query_params[name] = str(places[name])
+        elif name in st.query_params:
+            del st.query_params[name]
+
+
+def show(visit: Visit, record: int) -> None:
+    """After a save: say so, and show the record."""
+    tell(visit, SAVED)
+    go(id=record)
 
 
 def tell(visit: Visit, text: Text, **values: object) -> None:

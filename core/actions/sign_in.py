@@ -1,0 +1,75 @@
+"""Signing in, being the first to, and choosing a password."""
+
+from datetime import datetime, timedelta
+
+import polars as pl
+
+from core import passwords
+from core.actions.act import Refused
+from core.actions.organisation import HAS_ADMINISTRATOR, first_administrator
+from core.store.ledger import Ledger
+from core.store.sessions import Locked, Sessions
+from core.text import Language, Text
+
+WRONG = Text("登录名或密码不正确", "The user name or the password is not right")
+LOCKED = Text("尝试次数过多，请在 {minutes} 分钟后再试", "Too many attempts: please try again in {minutes} minutes")
+SAME = Text("新密码不能与当前密码相同", "The new password must be another one")
+
+
+class NotLetIn(Exception):
+    """The user name and password open nothing, or too many were tried."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
+
+
+def sign_in(ledger: Ledger, sessions: Sessions, username: str, password: str, *, address: str, now: datetime) -> int:
+    """The id of the active person with this user name and password. Raises NotLetIn, StoreUnavailable.
+
+    The guess is counted before it is checked; an unknown name takes as long, and gets the same words, as a wrong password.
+    """
+    username = username.strip()
+    attempt = sessions.may_try(username, address, now)
+    if isinstance(attempt, Locked):
+        minutes = 1 + (attempt.until - now) // timedelta(minutes=1)
+        raise NotLetIn(Text(LOCKED.zh.format(minutes=minutes), LOCKED.en.format(minutes=minutes)))
+    person = _person_named(ledger, username)
+    credential = None if person is None else sessions.credential(person)
+    if not passwords.matches(password, credential.hash if credential else None) or person is None:
+        raise NotLetIn(WRONG)
+    sessions.succeeded(attempt)
+    return person
+
+
+def begin(ledger: Ledger, sessions: Sessions, username: str, name: str, password: str, *, language: Language, now: datetime) -> int:
+    """Create the first administrator with his password. Returns his id. Raises Refused, StoreUnavailable."""
+    username = username.strip()
+    problem = passwords.problems(password, username)
+    if problem is not None:
+        raise Refused({"password": problem})
+    if sessions.has_passwords():
+        raise Refused({"": HAS_ADMINISTRATOR})
+    kept = passwords.hashed(password)
+    # Somebody without a password is there already when the server stopped between these two steps.
+    person = _person_named(ledger, username) or first_administrator(ledger, now, username, name, language)
+    sessions.set_password(person, kept, person, now)
+    return person
+
+
+def choose_password(ledger: Ledger, sessions: Sessions, person: int, old: str, new: str, *, address: str, now: datetime) -> None:
+    """Give oneself another password; every session under the old one ends. Raises Refused, StoreUnavailable."""
+    username = str(ledger.snapshot()["person"].row(by_predicate=pl.col("id") == person, named=True)["username"])
+    problem = SAME if new == old else passwords.problems(new, username)
+    if problem is not None:
+        raise Refused({"password": problem})
+    try:
+        sign_in(ledger, sessions, username, old, address=address, now=now)
+    except NotLetIn as refused:
+        raise Refused({"old": refused.text}) from refused
+    sessions.set_password(person, passwords.hashed(new), person, now)
+
+
+def _person_named(ledger: Ledger, username: str) -> int | None:
+    found = ledger.snapshot()["person"].filter((pl.col("username") == username) & pl.col("active"))["id"]
+    return None if found.is_empty() else int(found[0])

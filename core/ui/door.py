@@ -1,0 +1,92 @@
+"""The door: every run of the app begins here; nobody goes on to a page unless he is signed in."""
+
+import importlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+import streamlit as st
+
+from core.actions.organisation import choose_language
+from core.text import Language, Text
+from core.ui import sign_in, where
+from core.ui.visitor import must, visitor
+from core.visit import Visit
+
+# Group → pages as (file in pages/, title, icon). A page with an action is offered only to those who may do it.
+PAGES: Mapping[Text, tuple[tuple[str, Text, str, str], ...]] = MappingProxyType(
+    {
+        Text("看板", "Dashboards"): (("overview", Text("总览", "Overview"), "dashboard", ""),),
+        Text("填报", "Entry"): (
+            ("my_work", Text("我的待办", "My work"), "checklist", ""),
+            ("requests", Text("协作需求", "Requests"), "handshake", ""),
+            ("issues", Text("问题与协调", "Issues"), "report", ""),
+            ("risks", Text("风险", "Risks"), "warning", ""),
+        ),
+        Text("项目", "Projects"): (
+            ("projects", Text("项目", "Projects"), "folder_open", ""),
+            ("tasks", Text("任务与进度", "Tasks"), "task_alt", ""),
+            ("goals", Text("目标与满意度", "Goals"), "flag", ""),
+        ),
+        Text("管理", "Administration"): (
+            ("exchange", Text("导入", "Import"), "upload_file", "import.run"),
+            ("settings", Text("设置", "Settings"), "settings", ""),
+        ),
+    }
+)
+
+# Not a Material icon: the browser would ask an outside server for its tab's picture.
+LOGO = Path(__file__).with_name("logo.svg")
+OTHER_LANGUAGE = Text("English", "中文")
+SIGN_OUT = Text("退出登录", "Sign out")
+
+
+def door() -> None:
+    """Let the visitor in, or ask him to sign in; the URL stays, so that signing in leads to the page asked for."""
+    st.set_page_config(page_title="Tongpin 同频", page_icon=LOGO, layout="wide")
+    visit = visitor()
+    if visit is None:
+        paths = [name for pages in PAGES.values() for name, *_ in pages]
+        st.navigation([_page(sign_in.page, name, "Tongpin 同频", "", name == paths[0]) for name in paths], position="hidden").run()
+        return
+    offered = {
+        visit.say(group): [
+            _page(_shower(name, visit), name, visit.say(title), f":material/{icon}:", name == "overview")
+            for name, title, icon, action in pages
+            if not action or visit.may(action)
+        ]
+        for group, pages in PAGES.items()
+    }
+    page = st.navigation({group: pages for group, pages in offered.items() if pages})
+    where.told()
+    _sidebar(visit)
+    page.run()
+
+
+def _page(show: Callable[[], None], name: str, title: str, icon: str, default: bool) -> st.Page:
+    return st.Page(show, title=title, icon=icon or None, url_path=name, default=default)
+
+
+def _shower(name: str, visit: Visit) -> Callable[[], None]:
+    # A page's libraries are loaded when it is first shown, not when the server starts.
+    return lambda: importlib.import_module(f"pages.{name}").render(visit)
+
+
+def _sidebar(visit: Visit) -> None:
+    with st.sidebar:
+        department = visit.names("department").get(visit.person.department or 0)
+        st.caption("Tongpin 同频")
+        st.text(f"{visit.person.name} · {visit.word('role', visit.person.role)}")
+        if department:
+            st.caption(department.replace("*", ""))
+        with st.container(horizontal=True):
+            st.button(visit.say(OTHER_LANGUAGE), icon=":material/translate:", on_click=_switch_language, key="language")
+            sign_in.sign_out_button(visit.say(SIGN_OUT))
+
+
+def _switch_language() -> None:
+    visit = must()
+    choose_language(visit, Language.EN if visit.language is Language.ZH else Language.ZH)
+
+
+door()

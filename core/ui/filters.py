@@ -1,0 +1,63 @@
+"""Filters over a list of records; what is chosen stands in the URL, so that a link shows a colleague the same list."""
+
+from collections.abc import Sequence
+
+import polars as pl
+import streamlit as st
+
+from core.schema.field import Kind
+from core.text import Text
+from core.visit import Visit
+
+ALL = Text("全部", "All")
+SEARCH = Text("搜索", "Search")
+SEARCH_HINT = Text("编号或名称", "Number or name")
+
+
+def choose(visit: Visit, table: str, names: Sequence[str], *, search: Sequence[str] = (), rows: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Draw a filter for each named field and a search over text fields; the table's rows that fit, newest first."""
+    frame = visit.frames[table] if rows is None else rows
+    declared = visit.ledger.tables[table]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        for field in (declared.by_name[name] for name in names):
+            if field.kind is Kind.CHOICE:
+                labels = {key: visit.word(field.choices, key) for key in visit.vocabulary[field.choices]}
+            else:
+                labels = {str(record): name for record, name in visit.names(field.to).items()}
+            chosen = _pick(visit, field.name, visit.say(field.label), labels)
+            if chosen is None:
+                continue
+            column = pl.col(field.name)
+            if field.kind is Kind.CHOICE:
+                frame = frame.filter(column == chosen)
+            elif field.kind is Kind.LINKS:
+                frame = frame.filter(column.list.contains(int(chosen)))
+            else:
+                frame = frame.filter(column == int(chosen))
+        if search:
+            words = st.text_input(
+                visit.say(SEARCH),
+                key="search",
+                placeholder=visit.say(SEARCH_HINT),
+                icon=":material/search:",
+                width=220,
+                bind="query-params",
+            )
+            if words:
+                found = pl.any_horizontal(pl.col(name).str.to_lowercase().str.contains(words.lower(), literal=True) for name in search)
+                frame = frame.filter(found.fill_null(False))
+    return frame.sort("id", descending=True)
+
+
+def _pick(visit: Visit, name: str, label: str, labels: dict[str, str]) -> str | None:
+    return st.selectbox(
+        label,
+        list(labels),
+        index=None,
+        format_func=lambda key: labels.get(key, key),
+        placeholder=visit.say(ALL),
+        key=name,
+        width=200,
+        bind="query-params",
+        persist_state="session",
+    )

@@ -1,0 +1,83 @@
+"""The entry: `streamlit run dashboard.py` serves core/ui/door.py. Only wiring."""
+
+import asyncio
+import gc
+import logging
+import os
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
+from streamlit.proto.BackMsg_pb2 import BackMsg
+
+from core import clock, guard, web
+from core.home import home, leave
+from core.store.engine import StoreUnavailable
+from core.text import Language, Text
+from core.visit import person
+
+LOG = logging.getLogger("tongpin")
+BROKEN = Text("出错了，您可以刷新页面再试。错误编号：{number}", "Something went wrong: please load the page again. Error number: {number}")
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    """Open the store before the first visit, close it after the last."""
+    await asyncio.to_thread(home)
+    # What is loaded now stays: the collector need not look at it again.
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(leave)
+
+
+def ready() -> bool:
+    """Whether the database answers."""
+    try:
+        return bool(home().engine.rows("SELECT 1"))
+    except StoreUnavailable:
+        return False
+
+
+def active_person(token: str) -> int | None:
+    """Whose session a token opens, provided he is still active."""
+    found = home().sessions.person_of(token, clock.now())
+    return found if found is not None and person(home().ledger.snapshot(), found) else None
+
+
+def unwanted(frame: bytes) -> bool:
+    """Whether a websocket frame would empty the caches of everybody."""
+    try:
+        return bool(BackMsg.FromString(frame).WhichOneof("type") == "clear_cache")
+    except DecodeError:
+        return False
+
+
+def on_script_error(error: Exception) -> bool:
+    """Give the visitor a number, and the log the traceback under that number."""
+    number = secrets.token_hex(4)
+    LOG.error("error %s", number, exc_info=error)
+    language = Language.ZH if (st.context.locale or "zh").lower().startswith("zh") else Language.EN
+    st.error(BROKEN.say(language, number=number), icon=":material/error:")
+    return True
+
+
+RULES = guard.Rules(
+    hosts=guard.hosts(os.environ.get("TONGPIN_HOSTS", ""), st.get_option("server.address")),
+    person_of=active_person,
+    unwanted=unwanted,
+    policy=guard.policy((Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")),
+)
+
+app = st.App(
+    "core/ui/door.py",
+    lifespan=lifespan,
+    routes=web.routes(lambda: home().sessions, ready),
+    middleware=guard.middleware(RULES),
+    on_script_error=on_script_error,
+)
