@@ -76,18 +76,20 @@ def clocks(frames: Mapping[str, pl.DataFrame], epochs: Sequence[tuple[datetime, 
     promise at the midnight that ends that day, so finishing on the due date is in time and finishing a day later is not.
     """
     newest = epochs[-1][1].calendar
-    asked = pl.concat([source(frames, newest) for source in _SOURCES]).select(*_ASKED)
+    asked = pl.concat([source(frames, newest) for source in _SOURCES])
     rows = _under_policy(asked, epochs).with_row_index("promise")
     pauses = _pauses(rows, frames["response"])
-    counted = [_count(rows.clear(), pauses, _clock("hours", newest))]
+    times = rows.select("promise", "opened_at", "due_from", "kept_at", "limit", "unit", "warn_at", "epoch")
+    counted = [_count(times.clear(), pauses, _clock("hours", newest))]
     for unit in UNITS:
-        part = rows.filter(pl.col("unit") == unit)
+        part = times.filter(pl.col("unit") == unit)
         # The calendar tells the epochs apart only where working time is counted.
         groups = part.partition_by("epoch", maintain_order=True) if unit in _WORKING else [part]
         counted += [_count(group, pauses, _clock(unit, epochs[group["epoch"][0]][1].calendar)) for group in groups if group.height]
     running = pauses.filter(pl.col("until").is_null()).select("promise", paused_since="since")
-    frame = pl.concat(counted).join(running, on="promise", how="left", maintain_order="left")
-    return Clocks(frame.select(*(name for name in PROMISE_COLUMNS if name != "state"), "warn_from", "paused_since", "void"), newest)
+    found = pl.concat(counted).sort("promise").join(running, on="promise", how="left", maintain_order="left")
+    wanted = [*(name for name in PROMISE_COLUMNS if name != "state"), "warn_from", "paused_since", "void"]
+    return Clocks(rows.with_columns(found.drop("promise")).select(wanted), newest)
 
 
 def states(clocks: Clocks, now: datetime) -> pl.DataFrame:
@@ -95,26 +97,24 @@ def states(clocks: Clocks, now: datetime) -> pl.DataFrame:
 
     A promise that is paused keeps the state it had when the pause began, while its due moment moves on with now.
     """
-    # In a pause neither the time used nor the time left changes: the state is that of the moment the pause began.
     now = now.astimezone(UTC)
+    # In a pause neither the time used nor the time left changes: the state is that of the moment the pause began.
     at = pl.min_horizontal(pl.lit(now, MOMENT), "paused_since")
-    state = (
+    late = pl.coalesce("kept_at", at) > pl.col("due_at")
+    place = (
         pl.when("void")
-        .then(pl.lit("void"))
-        .when(pl.coalesce("kept_at", at) > pl.col("due_at"))
-        .then(pl.lit("broken"))
+        .then(_place("void"))
+        .when(late)
+        .then(_place("broken"))
         .when(pl.col("kept_at").is_not_null())
-        .then(pl.lit("kept"))
+        .then(_place("kept"))
         .when(at >= pl.col("warn_from"))
-        .then(pl.lit("at_risk"))
-        .otherwise(pl.lit("running"))
+        .then(_place("at_risk"))
+        .otherwise(_place("running"))
     )
-    frame = clocks.frame.with_columns(state=state)
-    if frame["paused_since"].null_count() < frame.height:
-        paused = frame.filter(pl.col("paused_since").is_not_null()).partition_by("unit", maintain_order=True)
-        moved = [_moved(part, _clock(part["unit"][0], clocks.calendar), now) for part in paused]
-        frame = pl.concat([frame.filter(pl.col("paused_since").is_null()), *moved])
-    return frame.select(*PROMISE_COLUMNS)
+    frame = clocks.frame
+    state = _STATES.gather(frame.select(place).to_series())
+    return frame.with_columns(state.alias("state"), *_moved(frame, clocks.calendar, now)).select(*PROMISE_COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,12 @@ class _Clock:
 _MINUTE = 60_000_000
 _FAR = datetime.max.replace(tzinfo=UTC)
 _KINDS = [choice.key for choice in FIXED["promise"]]
+_STATES = pl.Series([choice.key for choice in FIXED["promise_state"]])
 _WORKING = ("working_hours", "working_days")
+
+
+def _place(state: str) -> pl.Expr:
+    return pl.lit(_STATES.index_of(state), pl.UInt32)
 
 
 def _clock(unit: str, calendar: WorkCalendar) -> _Clock:
@@ -167,7 +172,7 @@ def _under_policy(asked: pl.DataFrame, epochs: Sequence[tuple[datetime, Rules]])
 
     tables = [{(promise, level): terms for promise, level, *terms in rules.policies.iter_rows()} for _, rules in epochs]
     levels = sorted({level for table in tables for _, level in table})
-    # One row per epoch, kind and level, "any other level" last, so that a promise finds its terms by position: a join takes ten times as long.
+    # One row per epoch, kind and level, "any other level" last: each promise finds its terms by position, much faster than by a join.
     found = [table.get((kind, level), table.get((kind, ""))) for table in tables for kind in _KINDS for level in (*levels, None)]
     terms = pl.DataFrame(
         [row[:3] if row and row[3] else (None, None, None) for row in found],
@@ -177,20 +182,20 @@ def _under_policy(asked: pl.DataFrame, epochs: Sequence[tuple[datetime, Rules]])
     kind = asked["kind"].cast(pl.Enum(_KINDS)).to_physical().cast(pl.Int64)
     level = asked["level"].cast(pl.Enum(levels), strict=False).to_physical().cast(pl.Int64).fill_null(len(levels))
     place = (epoch * len(_KINDS) + kind) * (len(levels) + 1) + level
-    return asked.with_columns(epoch.alias("epoch"), *terms.select(pl.all().gather(place))).filter(pl.col("limit").is_not_null())
+    ruled = asked.with_columns(epoch.alias("epoch"), *terms.select(pl.all().gather(place))).filter(pl.col("limit").is_not_null())
+    return ruled.with_columns(limit=pl.when(~pl.col("fixed")).then("limit"))
 
 
 def _count(rows: pl.DataFrame, pauses: pl.DataFrame, clock: _Clock) -> pl.DataFrame:
     """The clocks of promises that are counted the same way."""
-    opened, due, limit = rows["opened_at"], rows["due_from"], rows["limit"].set(rows["fixed"], None)
-    due = clock.add_limit(due, limit.fill_null(0)).zip_with(limit.fill_null(0) > 0, due)
+    opened, due, limit = rows["opened_at"], rows["due_from"], rows["limit"].fill_null(0)
+    due = clock.add_limit(due, limit).zip_with(limit > 0, due)
     over = pauses.filter(pl.col("until").is_not_null()).join(rows.select("promise"), on="promise", how="semi")
     lengths = over.select("promise", paused_minutes=clock.between(over["since"], over["until"])).group_by("promise").sum()
-    rows = rows.join(lengths, on="promise", how="left", maintain_order="left")
-    paused = rows["paused_minutes"].fill_null(0.0)
+    paused = rows.select("promise").join(lengths, on="promise", how="left", maintain_order="left")["paused_minutes"].fill_null(0.0)
     allowed = clock.between(opened, due)
-    return rows.with_columns(
-        limit=limit,
+    return rows.select(
+        "promise",
         due_at=clock.add_minutes(due, paused).zip_with(paused > 0, due),
         warn_from=clock.add_minutes(opened, allowed * rows["warn_at"] + paused),
         paused_minutes=paused,
@@ -198,10 +203,17 @@ def _count(rows: pl.DataFrame, pauses: pl.DataFrame, clock: _Clock) -> pl.DataFr
     )
 
 
-def _moved(rows: pl.DataFrame, clock: _Clock, now: datetime) -> pl.DataFrame:
-    """Promises in a pause that still runs, with the minutes it has lasted added to paused_minutes and to due_at."""
-    minutes = clock.between(rows["paused_since"], pl.repeat(now, rows.height, dtype=MOMENT, eager=True))
-    return rows.with_columns(due_at=clock.add_minutes(rows["due_at"], minutes), paused_minutes=rows["paused_minutes"] + minutes)
+def _moved(frame: pl.DataFrame, calendar: WorkCalendar, now: datetime) -> list[pl.Series]:
+    """due_at and paused_minutes of all promises, with the minutes added that the pauses still running have lasted."""
+    due, paused = frame["due_at"].clone(), frame["paused_minutes"].clone()
+    still = frame["paused_since"].is_not_null().arg_true()
+    units = frame["unit"].gather(still)
+    for unit in units.unique():
+        rows, clock = still.filter(units == unit), _clock(unit, calendar)
+        minutes = clock.between(frame["paused_since"].gather(rows), pl.repeat(now, len(rows), dtype=MOMENT, eager=True))
+        due.scatter(rows, clock.add_minutes(due.gather(rows), minutes))
+        paused.scatter(rows, paused.gather(rows) + minutes)
+    return [due, paused]
 
 
 def _pauses(rows: pl.DataFrame, response: pl.DataFrame) -> pl.DataFrame:

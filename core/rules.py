@@ -160,10 +160,10 @@ _Spans = tuple[tuple[time, time], ...]
 
 @dataclass(frozen=True)
 class _Inputs:
-    """What a set of rules is built from: comparable, so that equal rules are recognised before anything is built."""
+    """What a set of rules is built from: hashable, so that equal rules are recognised before anything is built."""
 
-    policies: Mapping[tuple[str, str], tuple[float, str, float, bool]]
-    days: Mapping[date, bool]
+    policies: tuple[tuple[tuple[str, str], tuple[float, str, float, bool]], ...]
+    days: tuple[tuple[date, bool], ...]
     zone: str
     week: tuple[int, ...]
     hours: _Spans
@@ -193,15 +193,19 @@ def _inputs(records: Sequence[tuple[str, Mapping[str, Any]]]) -> _Inputs:
             days[row["day"]] = bool(row["working"])
         elif table == "setting" and row["value"] is not None:
             settings[row["name"]] = row["value"]
-    return _Inputs(policies, days, *(_value(name, settings.get(name)) for name in ("zone", "work_days", "work_hours")))
+    return _Inputs(
+        tuple(policies.items()), tuple(days.items()), *(_value(name, settings.get(name)) for name in ("zone", "work_days", "work_hours"))
+    )
 
 
+# A calendar lays its days out when first used: the same rules after a save are the same object, with that work done.
+@lru_cache(maxsize=256)
 def _rules(inputs: _Inputs) -> Rules:
     defaults = {(row[0], row[1]): row[2:] for row in DEFAULT_POLICIES.iter_rows()}
-    rows = [(*key, *values) for key, values in {**defaults, **inputs.policies}.items()]
+    rows = [(*key, *values) for key, values in {**defaults, **dict(inputs.policies)}.items()]
     # A make-up day is worked by the organisation's own hours, not by those the national calendar assumes.
     exceptions = {day: inputs.hours if spans else () for day, spans in _national().items()}
-    exceptions |= {day: inputs.hours if working else () for day, working in inputs.days.items()}
+    exceptions |= {day: inputs.hours if working else () for day, working in inputs.days}
     week = {weekday: inputs.hours if weekday in inputs.week else () for weekday in range(7)}
     return Rules(pl.DataFrame(rows, schema=dict(POLICY_COLUMNS), orient="row"), WorkCalendar(week, exceptions, inputs.zone))
 

@@ -50,7 +50,7 @@ class WorkCalendar:
             raise ValueError(f"not a weekday 0-6: {wrong}")
         try:
             self._zone = ZoneInfo(zone) if isinstance(zone, str) else zone
-        except (KeyError, OSError) as error:
+        except (KeyError, OSError, ValueError) as error:
             raise ValueError(f"unknown time zone: {zone}") from error
         self._week: Mapping[int, Spans] = MappingProxyType({weekday: tuple(spans) for weekday, spans in week.items()})
         self._exceptions: Mapping[date, Spans] = MappingProxyType({day: tuple(spans) for day, spans in exceptions.items()})
@@ -178,7 +178,7 @@ def working_minutes_between_series(calendar: WorkCalendar, start: pl.Series, end
     low, high = extent(begins, matching(ends, begins))
     line = calendar.timeline(low // DAY, high // DAY)
     worked = (line.elapsed_each(ends) - line.elapsed_each(begins)).clip(lower_bound=0)
-    # By a column: Polars divides by a single number as a product with its reciprocal, and 100 minutes could be 100.00000000000001.
+    # Divided by a column: by a single number Polars multiplies with its reciprocal, and the last digit would not be the scalar's.
     return (worked / pl.repeat(MINUTE, len(worked), dtype=pl.Int64, eager=True)).rename(start.name)
 
 

@@ -20,6 +20,7 @@ TICK = timedelta(microseconds=1)
 MOST_MINUTES = 250 * 366 * 1_440  # all of 1950-2199
 UTC_MOMENT = pl.Datetime("us", "UTC")
 _WALL_EPOCH = EPOCH.replace(tzinfo=None)
+_ONE_DAY = timedelta(days=1)
 _NEVER = 2**63 - 1
 
 
@@ -73,10 +74,12 @@ class Timeline:
         self.first, self.last, self.total = first, last, 0
         bounds, done, closes, midnights = list[int](), list[int](), list[int](), list[int]()
         self._worked, self._base, self._shift = [0], [0], list[int]()
-        next_offset = _offset(zone, first * DAY)
+        clock = (_WALL_EPOCH + timedelta(days=first)).replace(tzinfo=zone)
+        next_offset = _length(clock.utcoffset())
         for day in range(first, last + 1):
             midnight = day * DAY
-            offset, next_offset = next_offset, _offset(zone, midnight + DAY)
+            clock += _ONE_DAY  # the next midnight; making each afresh would take six times as long
+            offset, next_offset = next_offset, _length(clock.utcoffset())
             spans = spans_of(day)
             for opens, ends in spans:
                 if offset == next_offset:
@@ -193,14 +196,14 @@ def extent(*columns: pl.Series) -> tuple[int, int]:
     return min(found, default=0), max(found, default=0)
 
 
-def _offset(zone: ZoneInfo, wall: int, fold: int = 0) -> int:
-    """How far the zone's wall clock is ahead of UTC when it shows that reading."""
+def _offset(zone: ZoneInfo, wall: int, fold: int) -> int:
+    """How far the zone's wall clock is ahead of UTC when it shows that reading for the first (0) or the last time (1)."""
     return _length((_WALL_EPOCH + timedelta(microseconds=wall)).replace(tzinfo=zone, fold=fold).utcoffset())
 
 
 def _instant(zone: ZoneInfo, wall: int) -> int:
     """The moment a wall clock shows that reading: the first of two, and where the clock jumps over it, the moment of the jump."""
-    before, after = _offset(zone, wall), _offset(zone, wall, fold=1)
+    before, after = (_offset(zone, wall, fold) for fold in (0, 1))
     if after <= before:
         return wall - before
     around = range(wall - after, wall - before)

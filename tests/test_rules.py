@@ -168,3 +168,8 @@ def test_the_rules_now_are_those_of_the_newest_epoch() -> None:
     now, newest = rules_now(current), epochs(current)[-1][1]
     assert now.policies.equals(newest.policies)
     assert [hours_of(now, date(2026, 3, day)) for day in (3, 4)] == [hours_of(newest, date(2026, 3, day)) for day in (3, 4)] == [6, 0]
+
+
+def test_the_same_rules_are_built_once() -> None:
+    assert rules_now(frames(policy=[policy()])) is rules_now(frames(policy=[policy(id=9, version=4)]))
+    assert rules_now(frames(policy=[policy()])) is not rules_now(frames(policy=[policy(limit=9)]))

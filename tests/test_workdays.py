@@ -43,7 +43,7 @@ fine = WorkCalendar(uneven.week, {date(2026, 10, 2): ((time(10, 0, 0, 5), time(1
 to_the_minute = st.sampled_from([calendar, nights, uneven])
 calendars = st.sampled_from([calendar, nights, uneven, fine])
 
-quick = settings(max_examples=60, deadline=None, database=None, derandomize=True)
+quick = settings(max_examples=40, deadline=None, database=None, derandomize=True)
 moments = st.datetimes(NAIVE("2015-01-01"), NAIVE("2036-01-01"), timezones=st.just(UTC))
 days = st.dates(date(2015, 1, 1), date(2036, 1, 1))
 whole_minutes = st.integers(0, 3 * 366 * 1440).map(lambda minutes: datetime(2025, 1, 1, tzinfo=UTC) + minutes * MINUTE)
@@ -363,7 +363,7 @@ def test_far_future_summer_time_is_kept() -> None:
 
 
 @quick
-@given(to_the_minute, whole_minutes, st.integers(0, 6 * 1440))
+@given(to_the_minute, whole_minutes, st.integers(0, 4 * 1440))
 def test_minutes_between_are_those_a_walk_counts(calendar: WorkCalendar, start: datetime, length: int) -> None:
     walked = sum(working(calendar, start + n * MINUTE) for n in range(length))
     assert calendar.working_minutes_between(start, start + length * MINUTE) == walked
@@ -505,7 +505,7 @@ def test_days_are_the_same_in_a_series(calendar: WorkCalendar, rows: list[tuple[
 
 @pytest.mark.parametrize("calendar", [calendar, nights, uneven, fine])
 def test_a_series_agrees_at_and_beside_every_bound_of_a_month(calendar: WorkCalendar) -> None:
-    half_hours = [datetime(2026, 9, 20, tzinfo=UTC) + n * 30 * MINUTE for n in range(48 * 45)]
+    half_hours = [datetime(2026, 9, 25, tzinfo=UTC) + n * 30 * MINUTE for n in range(48 * 18)]
     starts = [moment + timedelta(microseconds=shift) for moment in half_hours for shift in (-1, 0, 1)]
     for minutes in (-480, 0, 180):
         expected = [calendar.add_working_minutes(start, minutes) for start in starts]

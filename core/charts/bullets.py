@@ -19,18 +19,22 @@ ROW_SCHEMA: dict[str, type[pl.DataType]] = {"at": pl.String, "state": pl.String,
 def layout(
     states: tuple[tuple[Signal, str], ...], axis: str, tips: tuple[tuple[str, Text], ...], language: Language, high: float = 1.0
 ) -> Layout:
-    """The rows in their order, of ROW_SCHEMA and the tips' fields: at is parts.place with the name and a note; actual and expected are shares.
+    """The rows in their order, of ROW_SCHEMA and the tips' fields: at is parts.place with a name and a note, actual and expected shares.
 
     states: the words a row's state may have; axis: the axis's title; high: where the axis ends.
     """
-    share: dict[str, Any] = {"scale": alt.Scale(domain=[0, high], nice=False, clamp=True), "title": axis}
+    share: dict[str, Any] = {
+        "scale": alt.Scale(domain=[0, high], nice=False, clamp=True),
+        "title": axis,
+        "axis": alt.Axis(format=".0%", tickCount=5, grid=False),
+    }
     base = alt.Chart(ROWS).encode(tooltip=parts.tips(dict(tips), language))
     # A row without a value keeps its place: its bar is drawn, with no length.
     track = base.mark_bar(invalid=None, height=12, yOffset=_BELOW, color=QUIET.colour, opacity=0.22, cornerRadiusEnd=2)
     bar = base.mark_bar(invalid=None, height=8, yOffset=_BELOW, cornerRadiusEnd=2)
     tick = base.mark_tick(height=18, thickness=3, yOffset=_BELOW, color=QUIET.colour)
     chart = alt.layer(
-        track.encode(x=alt.X("expected:Q", **share).axis(format=".0%", tickCount=5), y=_names("left", 1)),
+        track.encode(x=alt.X("expected:Q", **share), y=_names("left", 1)),
         bar.encode(x=alt.X("actual:Q", **share), y=_names("right", 2), color=parts.colour(states).legend(None)),
         tick.encode(x=alt.X("expected:Q", **share), y=alt.Y("at:N", sort=None, axis=None)),
         parts.key(states),

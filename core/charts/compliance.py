@@ -16,7 +16,7 @@ _LEVELS = (
     (GOOD, Text("达标（≥{target}）", "On target (≥{target})")),
     (WATCH, Text("接近（≥{near}）", "Near (≥{near})")),
     (BAD, Text("未达标（<{near}）", "Off target (<{near})")),
-    (QUIET, Text("暂无到期", "Nothing due yet")),
+    (QUIET, Text("暂无到期", "None due yet")),
 )
 _RATE = Text("兑现率", "Compliance")
 _COUNTS = {"state": Text("状态", "State"), "rate_text": _RATE, "kept": Text("兑现", "Kept"), "broken": Text("违约", "Broken")}
@@ -115,10 +115,11 @@ def _matrix_layout(language: Language, target: float, near: float) -> Layout:
             labelOverlap=False,
             labelLimit=160,
             labelPadding=22,
+            labelFontSize=parts.if_narrow(10, 12),
         ),
         y=alt.Y("row:N", sort=alt.EncodingSortField("down", op="min"), title=None)
         .scale(paddingInner=0.08, paddingOuter=0)
-        .axis(labelExpr=parts.label(), labelLimit=parts.if_narrow(76, 200), labelOverlap=False, labelPadding=8),
+        .axis(labelExpr=parts.label(), labelLimit=parts.if_narrow(84, 200), labelOverlap=False, labelPadding=8),
         tooltip=parts.tips(_CELL, language),
     )
     cells = base.mark_rect(cornerRadius=3).encode(color=parts.colour(levels).legend(None), opacity=alt.Opacity("strength:Q", scale=None))
@@ -169,11 +170,11 @@ def _totals_last(keys: pl.Series) -> dict[Any, int]:
 
 def _matrix_words(frame: pl.DataFrame, language: Language, departments: Mapping[int, str], target: float) -> tuple[str, str]:
     """Alt text and title: the whole's rate, and the department furthest below the target."""
-    whole = frame.filter(pl.col("department").is_null() & pl.col("kind").is_null())
-    rate: float | None = whole["rate"][0] if whole.height else None
-    if rate is None:
+    cells = frame.filter(pl.col("department").is_not_null() & pl.col("kind").is_not_null())
+    kept, broken = cells["kept"].sum(), cells["broken"].sum()
+    if not kept + broken:
         return _NO_RATE.say(language), _NO_RATE.say(language)
-    title = _MATRIX.say(language, rate=parts.percent(rate), target=parts.percent(target))
+    title = _MATRIX.say(language, rate=parts.percent(kept / (kept + broken)), target=parts.percent(target))
     behind = frame.filter(pl.col("department").is_not_null() & pl.col("kind").is_null() & (pl.col("rate") < target)).sort("rate")
     if behind.height:
         row: dict[str, Any] = behind.row(0, named=True)

@@ -95,8 +95,8 @@ def legend(**options: Any) -> alt.Legend:
 def key(states: Sequence[tuple[Signal, str]]) -> alt.Chart:
     """An invisible layer whose legend shows every state by colour, shape and word."""
     look = legend(symbolOpacity=1, symbolSize=90)
-    points = alt.Chart(alt.Data(values=[{"state": words} for _, words in states])).mark_point(filled=True, opacity=0, size=0, tooltip=None)
-    return points.encode(color=colour(states).legend(look), shape=shape(states).legend(look))
+    chart: alt.Chart = _inline([{"state": words} for _, words in states]).mark_point(filled=True, opacity=0, size=0, tooltip=None)
+    return chart.encode(color=colour(states).legend(look), shape=shape(states).legend(look))
 
 
 def rule(height: float, words: str, scale: alt.Scale) -> alt.Chart:
@@ -104,13 +104,18 @@ def rule(height: float, words: str, scale: alt.Scale) -> alt.Chart:
     at = alt.Y("height:Q", scale=scale, title=None).axis(
         orient="right", values=[height], labelExpr=dumps(words), grid=False, labelPadding=4
     )
-    line = alt.Chart(alt.Data(values=[{"height": height}]))
-    return line.mark_rule(strokeDash=[5, 4], color=QUIET.colour, strokeWidth=1.5, tooltip=None).encode(y=at)
+    chart: alt.Chart = _inline([{"height": height}]).mark_rule(strokeDash=[5, 4], color=QUIET.colour, strokeWidth=1.5, tooltip=None)
+    return chart.encode(y=at)
 
 
 def days(field: str) -> alt.X:
     """A time axis over a field of millis()."""
     return alt.X(f"{field}:T", title=None, scale=alt.Scale(type="utc", padding=14)).axis(labelExpr=DAYS, grid=False, tickCount=8)
+
+
+def _inline(rows: list[dict[str, Any]]) -> alt.Chart:
+    """A chart over a few rows of the layout itself. Data, not InlineData: that one would become a second dataset to convert each rerun."""
+    return alt.Chart(alt.Data(values=rows))  # type: ignore[no-untyped-call]
 
 
 def _columns(text: str) -> int:

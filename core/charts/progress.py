@@ -23,8 +23,8 @@ _TIPS = {
     "state": Text("预警", "Warning"),
 }
 _AXIS = Text("完成比例（彩条为实际，竖线为计划）", "Share complete (bar: actual, line: planned)")
-_BEHIND = Text("落后 {points} 点", "{points} pts behind")
-_AHEAD = Text("领先 {points} 点", "{points} pts ahead")
+_BEHIND = Text("落后 {points} 点", "{points} pt behind")
+_AHEAD = Text("领先 {points} 点", "{points} pt ahead")
 _EVEN = Text("与计划一致", "As planned")
 _NONE = Text("没有进行中的项目", "No project under way")
 _FINE = Text("{n} 个项目进度均在正常范围", "All {n} projects are within their plan")

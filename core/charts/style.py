@@ -57,7 +57,7 @@ class Signal:
 # Okabe–Ito's blue, orange and vermillion, darkened until each has 3:1 on our light and dark backgrounds;
 # orange and vermillion also differ twofold in lightness, which is what a red-green colour-blind reader sees.
 GOOD = Signal("#2F6FB7", "●", "circle")
-SLIGHT = Signal("#94865A", "△", "triangle-up")
+SLIGHT = Signal("#94865A", "◆", "diamond")
 WATCH = Signal("#C68400", "▲", "triangle-up")
 BAD = Signal("#BE4015", "■", "square")
 QUIET = Signal("#6F7C8E", "○", "circle")

@@ -49,7 +49,7 @@ def lay_out(lines: Iterable[Sequence[str]], *, even: bool) -> Sheet:
     rows: list[Sequence[str]] = []
     for number, line in enumerate(lines, start=1):
         _check_line(number, line)
-        if not any(cell.strip() for cell in line):
+        if not any(map(str.strip, line)):
             continue
         if header is None:
             header = list(line)
@@ -78,7 +78,7 @@ def too_many_rows() -> Text:
 def _check_line(number: int, line: Sequence[str]) -> None:
     if len(line) > MAX_COLUMNS:
         raise Refused(Text(f"第 {number} 行超过 {MAX_COLUMNS} 列。", f"Row {number} has more than {MAX_COLUMNS} columns."))
-    if any(len(cell) > MAX_CELL for cell in line):
+    if max(map(len, line), default=0) > MAX_CELL:
         raise Refused(
             Text(f"第 {number} 行有单元格超过 {MAX_CELL:,} 个字符。", f"A cell in row {number} is longer than {MAX_CELL:,} characters.")
         )

@@ -72,7 +72,7 @@ def leaves(
 
 def band(deviation: pl.Expr, raised: pl.Expr, thresholds: Thresholds) -> pl.Expr:
     """The key of the warning band (dictionary warning_band) of a deviation in points."""
-    exact = deviation.round(9)  # 60.1 - 50.1 is not 10 in binary
+    exact = deviation.round(9)  # 66.4 - 56.4 is more than 10 in binary
     level = pl.sum_horizontal((exact > limit).cast(pl.Int64) for limit in (thresholds.low, thresholds.medium, thresholds.high))
     return pl.when((level > 0) & raised).then((level + 1).clip(0, 3)).otherwise(level).replace_strict(_BANDS, return_dtype=pl.String)
 

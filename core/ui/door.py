@@ -49,15 +49,17 @@ def door() -> None:
         paths = [name for pages in PAGES.values() for name, *_ in pages]
         st.navigation([_page(sign_in.page, name, "Tongpin 同频", "", name == paths[0]) for name in paths], position="hidden").run()
         return
-    offered = {
-        visit.say(group): [
-            _page(_shower(name, visit), name, visit.say(title), f":material/{icon}:", name == "overview")
+    groups = {
+        visit.say(group): {
+            name: _page(_shower(name, visit), name, visit.say(title), f":material/{icon}:", name == "overview")
             for name, title, icon, action in pages
             if not action or visit.may(action)
-        ]
+        }
         for group, pages in PAGES.items()
     }
-    page = st.navigation({group: pages for group, pages in offered.items() if pages})
+    where.offer({name: page for pages in groups.values() for name, page in pages.items()})
+    st.logo(LOGO)
+    page = st.navigation({group: list(pages.values()) for group, pages in groups.items() if pages})
     where.told()
     _sidebar(visit)
     page.run()

@@ -5,11 +5,19 @@ from collections.abc import Sequence
 import polars as pl
 import streamlit as st
 
+from core.figures import Choice
 from core.schema.field import Kind
 from core.text import Text
 from core.visit import Visit
 
 ALL = Text("全部", "All")
+PROJECT, DEPARTMENT, PERIOD = Text("项目", "Project"), Text("部门", "Department"), Text("时段", "Period")
+_PERIODS = {
+    "30": Text("近 30 天", "Last 30 days"),
+    "90": Text("近 90 天", "Last 90 days"),
+    "365": Text("近一年", "Last year"),
+    "all": Text("全部时间", "All time"),
+}
 SEARCH = Text("搜索", "Search")
 SEARCH_HINT = Text("编号或名称", "Number or name")
 
@@ -47,6 +55,29 @@ def choose(visit: Visit, table: str, names: Sequence[str], *, search: Sequence[s
                 found = pl.any_horizontal(pl.col(name).str.to_lowercase().str.contains(words.lower(), literal=True) for name in search)
                 frame = frame.filter(found.fill_null(False))
     return frame.sort("id", descending=True)
+
+
+def dashboard(visit: Visit) -> Choice:
+    """Draw the filters of a dashboard: project, department and period."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        project = _pick(visit, "project", visit.say(PROJECT), {str(record): name for record, name in visit.names("project").items()})
+        departments = {str(record): name for record, name in visit.names("department").items()}
+        department = _pick(visit, "department", visit.say(DEPARTMENT), departments)
+        days = st.selectbox(
+            visit.say(PERIOD),
+            list(_PERIODS),
+            index=1,
+            format_func=lambda key: visit.say(_PERIODS[key]),
+            key="period",
+            width=160,
+            bind="query-params",
+            persist_state="session",
+        )
+    return Choice(
+        None if project is None else int(project),
+        None if department is None else int(department),
+        None if days == "all" else int(days),
+    )
 
 
 def _pick(visit: Visit, name: str, label: str, labels: dict[str, str]) -> str | None:

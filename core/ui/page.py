@@ -8,6 +8,7 @@ import streamlit as st
 from core.charts.style import Drawing, spec
 from core.text import Text
 from core.ui import where
+from core.ui.words import plain
 from core.visit import Visit
 
 
@@ -24,8 +25,8 @@ def chart(visit: Visit, name: str, make: Callable[[], Drawing], *on: Hashable, h
 
     def build() -> tuple[dict[str, Any], str, str]:
         drawing = make()
-        return spec(drawing.chart, height), drawing.alt, drawing.title
+        return spec(drawing, height), drawing.alt, drawing.title
 
     built, alt, title = visit.once(f"chart.{name}", build, visit.language, visit.moment, *on)
-    st.markdown(f"**{title}**")
+    st.markdown(f"**{plain(title)}**")
     return st.vega_lite_chart(built, alt=alt, key=f"chart.{name}" if widget else None, **widget)

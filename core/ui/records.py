@@ -69,14 +69,22 @@ def listing(visit: Visit, table: str, rows: pl.DataFrame, names: Sequence[str], 
         on_select="rerun",
         selection_mode="single-row",
         placeholder="—",
-        key=f"{key}.{st.session_state.get('opened', 0)}",
+        key=f"{key}.{where.turn()}",
     )
     chosen = cast(Any, event).selection.rows
     if chosen:
-        # The table starts anew when one comes back to it: else its old selection would open the record again.
-        st.session_state["opened"] = st.session_state.get("opened", 0) + 1
-        where.go(id=rows["id"][chosen[0]])
-        st.rerun()
+        where.open_record(table, rows["id"][chosen[0]])
+
+
+def table(visit: Visit, name: str, rows: pl.DataFrame, names: Sequence[str]) -> None:
+    """Records as a plain table."""
+    declared = visit.ledger.tables[name]
+    st.dataframe(
+        shown.frame(visit, declared, rows, list(names)),
+        column_config=shown.column_config(visit, declared, list(names)),
+        hide_index=True,
+        placeholder="—",
+    )
 
 
 def back(visit: Visit) -> None:

@@ -16,7 +16,7 @@ YES, NO = Text("是", "Yes"), Text("否", "No")
 
 def value(visit: Visit, field: Field, given: Any) -> str:
     """One value in words; a dash for nothing."""
-    if given is None or given == "" or given == []:
+    if given is None or given in ("", []):
         return DASH
     if field.kind is Kind.CHOICE:
         return visit.word(field.choices, given)

@@ -13,7 +13,7 @@ from core.ui.session import language, sign_out_button, signed_in
 __all__ = ["page", "sign_out_button", "signed_in"]
 
 PRODUCT = "Tongpin 同频"
-WHAT = Text("跨部门协作看板：需求、进度、问题与承诺，一处看清", "Cross-department work in one place: requests, progress, issues, promises")
+WHAT = Text("跨部门协作看板：需求、进度、问题与承诺，一处看清", "One clear view of work between departments")
 SIGN_IN = Text("登录", "Sign in")
 USERNAME = Text("登录名", "User name")
 PASSWORD = Text("密码", "Password")
@@ -24,6 +24,7 @@ FORGOTTEN = Text("忘记密码？请联系管理员重置", "Forgotten your pass
 
 def page() -> None:
     """Draw what this visitor needs before he can go on."""
+    st.space("large")
     with st.container(horizontal_alignment="center"), st.container(width=440):
         _heading()
         person = session.holder()

@@ -1,13 +1,25 @@
 """Where the visitor is: the view of a page, kept in its URL so that a link shows a colleague the same."""
 
 import streamlit as st
+from streamlit import Page
 
 from core.text import Text
 from core.visit import Visit
 
 SAVED = Text("已保存", "Saved")
 
-_FLASH = "flash"
+_FLASH, _TURN, _PAGES = "flash", "turn", "pages"
+
+# The page that shows a table's records.
+_HOMES = {
+    "request": "requests",
+    "response": "requests",
+    "issue": "issues",
+    "risk": "risks",
+    "task": "tasks",
+    "project": "projects",
+    "goal": "goals",
+}
 
 # What names a view: the record opened, the version being edited, the form of a new one.
 _PLACES = ("id", "edit", "new")
@@ -32,6 +44,28 @@ def show(visit: Visit, record: int) -> None:
     """After a save: say so, and show the record."""
     tell(visit, SAVED)
     go(id=record)
+
+
+def turn() -> int:
+    """How often a record was opened from a table: part of the tables' keys, so that none keeps its old selection."""
+    return int(st.session_state.get(_TURN, 0))
+
+
+def open_record(table: str, record: int) -> None:
+    """Leave this page for the one that shows records of a table, and open the record there."""
+    st.session_state[_TURN] = turn() + 1
+    st.switch_page(pages()[_HOMES[table]], query_params={"id": str(record)})
+
+
+def pages() -> dict[str, Page]:
+    """The pages offered to the visitor in this run, by name."""
+    kept: dict[str, Page] = st.session_state.get(_PAGES, {})
+    return kept
+
+
+def offer(offered: dict[str, Page]) -> None:
+    """Remember the pages offered in this run."""
+    st.session_state[_PAGES] = offered
 
 
 def tell(visit: Visit, text: Text, **values: object) -> None:

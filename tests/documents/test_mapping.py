@@ -88,10 +88,10 @@ def test_the_real_file_is_understood_without_help() -> None:
 
 
 def test_the_real_file_becomes_445_issues() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     sheet = read(REAL.read_bytes(), REAL.name)
     outcome = bring_in(sheet, real_plan(sheet), ISSUE, {})
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     assert (len(outcome.rows), outcome.problems, len(outcome.superseded), outcome.faults) == (445, (), 2989 - 445, ())
     first = outcome.rows[0]
     assert first.number == 5

@@ -147,17 +147,17 @@ def test_headings_are_made_unique_and_blank_columns_left_out() -> None:
 
 
 def test_a_million_rows_are_refused_in_time() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert "200,000 rows" in reason(b"a,b\n" + b"1,2\n" * 1_000_000)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_a_workbook_of_a_million_rows_is_refused_in_time() -> None:
     rows = b"".join(b'<row r="%d"><c r="A%d"><v>1</v></c></row>' % (row, row) for row in range(1, 1_000_001))
     data = tampered(workbook([["a"], ["1"]]), "xl/worksheets/sheet1.xml", b"<worksheet><sheetData>" + rows + b"</sheetData></worksheet>")
-    start = time.perf_counter()
+    start = time.process_time()
     assert "200,000 rows" in reason(data, "a.xlsx")
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize("name", ["setup.csv", "setup.xlsx", "setup.exe"])
@@ -231,10 +231,10 @@ def tampered(data: bytes, part: str, content: bytes) -> bytes:
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
     bomb = tampered(workbook([["a"], ["1"]]), "xl/sharedStrings.xml", b"<sst>" + b" " * 200_000_000)
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(bomb) < 1_000_000
     assert "unpacks" in reason(bomb, "a.xlsx")
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_a_zip_bomb_that_lies_about_its_size_is_refused() -> None:
@@ -252,9 +252,9 @@ def test_a_far_cell_neither_hangs_nor_fills_the_memory() -> None:
     sheet.write_row(1, 0, ["1", "甲"])
     sheet.write(1_048_575, 16_383, "x")
     book.close()
-    start = time.perf_counter()
+    start = time.process_time()
     assert read(out.getvalue(), "a.xlsx").rows.rows() == [("1", "甲")]
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize(
@@ -262,6 +262,12 @@ def test_a_far_cell_neither_hangs_nor_fills_the_memory() -> None:
 )
 def test_a_damaged_workbook_is_refused(content: bytes) -> None:
     assert reason(tampered(workbook([["a"], ["1"]]), "xl/worksheets/sheet1.xml", content), "a.xlsx")
+
+
+def test_a_workbook_of_too_many_cells_is_told_to_come_as_csv() -> None:
+    cells = b'<row r="1">' + b"<c/>" * 300_001 + b"</row>"
+    data = tampered(workbook([["a"], ["1"]]), "xl/worksheets/sheet1.xml", b"<worksheet><sheetData>" + cells + b"</sheetData></worksheet>")
+    assert "save it as CSV" in reason(data, "a.xlsx")
 
 
 def test_a_workbook_cut_short_or_another_zip_is_refused() -> None:

@@ -97,7 +97,7 @@ def test_a_level_to_be_held_is_met_or_not(baseline):
 
 @pytest.mark.parametrize(
     ("value", "state"),
-    [(80.0, "met"), (71.5, "ahead"), (71.0, "on_track"), (70.0, "on_track"), (69.0, "on_track"), (68.5, "behind"), (50.0, "behind")],
+    [(80.0, "met"), (71.1, "ahead"), (71.0, "on_track"), (70.0, "on_track"), (69.0, "on_track"), (68.9, "behind"), (50.0, "behind")],
 )
 def test_the_state_allows_five_percent_of_the_span_around_the_line(value, state):
     row = assess(60.0, 80.0, value)
@@ -154,7 +154,14 @@ def test_too_few_level_falling_or_too_slow_readings_are_not_at_this_pace(values)
 
 
 def test_a_forecast_rests_on_the_last_twelve_readings():
-    assert assess(60.0, 80.0, *[99.0] * 30, *[58.0 + n for n in range(12)])["forecast_on"] == HALFWAY + timedelta(days=11)
+    twelve = [60.0, 66.0, 61.0, 64.0, 69.0, 63.0, 68.0, 62.0, 70.0, 66.0, 71.0, 69.0]
+    forecasts = [assess(60.0, 80.0, *older, *twelve)["forecast_on"] for older in ([], [20.0], [20.0, 20.0])]
+    assert forecasts[0] is not None
+    assert forecasts == [forecasts[0]] * 3
+
+
+def test_a_target_reached_during_a_day_is_forecast_on_the_day_after_it_began():
+    assert assess(60.0, 80.5, 68.0, 69.0, 70.0)["forecast_on"] == HALFWAY + timedelta(days=11)
 
 
 def test_a_trend_that_has_crossed_the_target_while_the_last_reading_has_not_is_forecast_today():

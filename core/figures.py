@@ -1,0 +1,241 @@
+"""The figures of the dashboards: metrics put together for a visit and a choice of project, department and period, and kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import polars as pl
+
+from core.metrics import compliance, progress, risk, satisfaction
+from core.visit import Visit
+
+# Weeks that a sparkline shows.
+WEEKS = 12
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a dashboard is about: one project, one department, the last so many days; None is all of them."""
+
+    project: int | None = None
+    department: int | None = None
+    days: int | None = None
+
+    def of(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The rows of the chosen project and department, where the frame knows them."""
+        if self.project is not None and "project" in frame.columns:
+            frame = frame.filter(pl.col("project") == self.project)
+        if self.department is not None and "department" in frame.columns:
+            frame = frame.filter(pl.col("department") == self.department)
+        return frame
+
+
+def promises(visit: Visit, choice: Choice) -> pl.DataFrame:
+    """One row per promise of the choice: those that came due in the period, and those still open."""
+    return visit.once("figures.promises", lambda: _promises(visit, choice, visit.moment), choice, visit.moment)
+
+
+def promises_before(visit: Visit, choice: Choice) -> pl.DataFrame:
+    """The promises that came due in the period before the chosen one; none when the period is all time."""
+    start, end = _period(choice, visit.moment)
+    rows = choice.of(visit.promises)
+    return rows.filter((pl.col("due_at") > start - (end - start)) & (pl.col("due_at") <= start)) if choice.days else rows.clear()
+
+
+def _period(choice: Choice, moment: datetime) -> tuple[datetime, datetime]:
+    return moment - timedelta(days=choice.days or 0), moment
+
+
+def _promises(visit: Visit, choice: Choice, moment: datetime) -> pl.DataFrame:
+    rows = choice.of(visit.promises)
+    if choice.days is None:
+        return rows
+    start, _ = _period(choice, moment)
+    return rows.filter((pl.col("due_at") > start) | pl.col("kept_at").is_null())
+
+
+def decided(promises: pl.DataFrame) -> pl.DataFrame:
+    """The promises that count for compliance, broken ones first, newest first."""
+    return promises.filter(pl.col("state").is_in(["kept", "broken"])).sort(["state", "due_at"], descending=[False, True])
+
+
+def late(promises: pl.DataFrame) -> pl.DataFrame:
+    """The promises past due and still open, longest overdue first."""
+    return promises.filter(pl.col("kept_at").is_null() & (pl.col("state") == "broken")).sort("due_at")
+
+
+def matrix(visit: Visit, choice: Choice) -> pl.DataFrame:
+    """Compliance by department and kind, with totals: department, kind, kept, broken, running, rate; a null is a total."""
+    rows = promises(visit, choice).filter(pl.col("department").is_not_null())
+    parts = [compliance.compliance(rows, by) for by in (["department", "kind"], ["department"], ["kind"], [])]
+    columns = ["department", "kind", *parts[-1].columns]
+    empty = {"department": pl.lit(None, pl.Int64), "kind": pl.lit(None, pl.String)}
+    whole = [part.with_columns(**{name: empty[name] for name in empty if name not in part.columns}).select(columns) for part in parts]
+    kinds = {kind: place for place, kind in enumerate(visit.vocabulary["promise"])}
+    order = pl.col("kind").replace_strict(kinds, default=len(kinds), return_dtype=pl.Int64)
+    return pl.concat(whole).sort("department", order, nulls_last=True)
+
+
+def kinds(visit: Visit, choice: Choice) -> pl.DataFrame:
+    """One row per kind of promise: kind, kept, broken, running, rate, n, median_minutes, p90_minutes, overdue, longest_minutes."""
+    rows = promises(visit, choice)
+    by = ["kind"]
+    return (
+        compliance.compliance(rows, by)
+        .join(compliance.times(rows, by), on="kind", how="left")
+        .join(compliance.overdue(rows, visit.moment, by), on="kind", how="left")
+        .sort(pl.col("kind").replace_strict({kind: place for place, kind in enumerate(visit.vocabulary["promise"])}, return_dtype=pl.Int64))
+    )
+
+
+def weekly_compliance(visit: Visit, choice: Choice) -> pl.DataFrame:
+    """One row per ISO week of the last WEEKS: week, kept, broken, running, rate."""
+    rows = compliance.weekly(choice.of(visit.promises), visit.zone, [])
+    first = visit.today - timedelta(days=visit.today.weekday(), weeks=WEEKS - 1)
+    return rows.filter((pl.col("week") >= first) & (pl.col("week") <= visit.today)).sort("week")
+
+
+def running_tasks(visit: Visit, choice: Choice) -> pl.DataFrame:
+    """The tasks of projects that are not over, within the choice; the tree stays whole, so departments are chosen among leaves."""
+    live = visit.frames["project"].filter(pl.col("status").is_in(["planning", "active", "paused"]))["id"]
+    tasks = visit.frames["task"].filter(pl.col("project").is_in(live.implode()))
+    return Choice(project=choice.project).of(tasks)
+
+
+def leaves(visit: Visit, choice: Choice) -> pl.DataFrame:
+    """One row per leaf task of the running projects in the choice: what metrics.progress.leaves gives."""
+
+    def make() -> pl.DataFrame:
+        tasks = running_tasks(visit, choice)
+        return progress.leaves(tasks, visit.frames["progress"], visit.rules.calendar, visit.moment)
+
+    return choice.of(visit.once("figures.leaves", make, choice.project, visit.moment))
+
+
+def projects(visit: Visit, choice: Choice) -> pl.DataFrame:
+    """One row per running project: project, planned, actual, deviation, band (of the warning dictionary), weight."""
+    rows = progress.roll_up(leaves(visit, choice), ["project"])
+    late = leaves(visit, choice).group_by("project").agg(pl.col("overdue").any())
+    return (
+        rows.join(late, on="project", how="left")
+        .with_columns(band=progress.band(pl.col("deviation"), pl.col("overdue"), progress.Thresholds()))
+        .drop("overdue")
+        .drop_nulls("deviation")
+    )
+
+
+def weekly_progress(visit: Visit, choice: Choice) -> pl.DataFrame:
+    """One row per week of the last WEEKS: week, planned, actual, deviation, weight."""
+
+    def make() -> pl.DataFrame:
+        tasks = choice.of(progress_leaves_only(running_tasks(visit, choice)))
+        return progress.weekly(tasks, visit.frames["progress"], visit.rules.calendar, visit.moment, [], WEEKS)
+
+    return visit.once("figures.weekly_progress", make, choice, visit.moment)
+
+
+def progress_leaves_only(tasks: pl.DataFrame) -> pl.DataFrame:
+    """The tasks below which there is no other."""
+    return tasks.filter(~pl.col("id").is_in(tasks["parent"].drop_nulls().implode()) & (pl.col("kind") != "phase"))
+
+
+def due_tasks(visit: Visit, choice: Choice) -> pl.DataFrame:
+    """The leaf tasks of the choice that came due in the period, newest first."""
+    tasks = choice.of(progress_leaves_only(visit.frames["task"])).filter(
+        (pl.col("due_on") <= visit.today) & (pl.col("status") != "cancelled")
+    )
+    if choice.days:
+        tasks = tasks.filter(pl.col("due_on") > visit.today - timedelta(days=choice.days))
+    return tasks.sort("due_on", descending=True)
+
+
+def on_time(visit: Visit, choice: Choice) -> pl.DataFrame:
+    """One row: on_time, due, rate over the leaves that were due in the period."""
+    return progress.on_time(due_tasks(visit, choice), visit.today, [])
+
+
+def weekly_on_time(visit: Visit, choice: Choice) -> list[float | None]:
+    """The on-time rate of the tasks due in each of the last WEEKS."""
+    first = visit.today - timedelta(days=visit.today.weekday(), weeks=WEEKS - 1)
+    tasks = due_tasks(visit, Choice(choice.project, choice.department)).filter(pl.col("due_on") >= first)
+    weeks = tasks.with_columns(week=pl.col("due_on").dt.truncate("1w"))
+    return progress.on_time(weeks, visit.today, ["week"]).sort("week")["rate"].to_list()
+
+
+def weekly_spi(visit: Visit, choice: Choice) -> list[float | None]:
+    """The SPI at the end of each of the last WEEKS."""
+    weeks = weekly_progress(visit, choice)
+    return [actual / planned if planned else None for planned, actual in weeks.select("planned", "actual").iter_rows()]
+
+
+def open_risks(visit: Visit, choice: Choice) -> pl.DataFrame:
+    """One row per open risk, with score and band, highest score first."""
+    return risk.register(risk.open_risks(choice.of(visit.frames["risk"]))).sort("score", descending=True)
+
+
+def weekly_risks(visit: Visit, choice: Choice) -> pl.DataFrame:
+    """One row per week end and band: end, band, count of open risks."""
+
+    def make() -> pl.DataFrame:
+        ends = [visit.moment - timedelta(weeks=back) for back in reversed(range(WEEKS))]
+        return risk.weekly(choice.of(visit.ledger.history("risk")), ends)
+
+    return visit.once("figures.weekly_risks", make, choice, visit.moment)
+
+
+def heat(visit: Visit, choice: Choice) -> pl.DataFrame:
+    """The 25 cells of the heatmap: probability, impact, count of the choice's open risks."""
+    return risk.heatmap(choice.of(visit.frames["risk"]))
+
+
+def high_risks(visit: Visit, choice: Choice) -> pl.DataFrame:
+    """The open risks of the high band, highest score first."""
+    return open_risks(visit, choice).filter(pl.col("band") == "high")
+
+
+def weekly_high_risks(visit: Visit, choice: Choice) -> list[int]:
+    """How many high risks were open at the end of each of the last WEEKS."""
+    return weekly_risks(visit, choice).filter(pl.col("band") == "high").sort("end")["count"].to_list()
+
+
+def goals(visit: Visit, choice: Choice) -> pl.DataFrame:
+    """One row per goal of the choice: its fields and what metrics.satisfaction.attainment gives."""
+
+    def make() -> pl.DataFrame:
+        known = visit.frames["goal"]
+        readings = goal_readings(visit)
+        found = satisfaction.attainment(known, readings, visit.today)
+        return known.join(found, left_on="id", right_on="goal", how="left").with_columns(goal=pl.col("id"))
+
+    return Choice(project=choice.project).of(visit.once("figures.goals", make, visit.today))
+
+
+def goal_readings(visit: Visit) -> pl.DataFrame:
+    """goal, read_on, value of every goal: typed readings, or those of its surveys, as the goal's source says."""
+    typed = visit.frames["reading"].select("goal", "read_on", "value")
+    surveyed = satisfaction.survey_readings(visit.frames["survey"], visit.frames["answer"], visit.zone).select("goal", "read_on", "value")
+    by_survey = visit.frames["goal"].filter(pl.col("source") == "survey")["id"].implode()
+    return pl.concat([typed.filter(~pl.col("goal").is_in(by_survey)), surveyed.filter(pl.col("goal").is_in(by_survey))])
+
+
+def answers(visit: Visit, choice: Choice, kind: str) -> pl.DataFrame:
+    """The answers to surveys of that kind in the choice, with the week they were given in."""
+    asked = Choice(project=choice.project).of(visit.frames["survey"].filter(pl.col("kind") == kind))["id"]
+    rows = Choice(department=choice.department).of(visit.frames["answer"].filter(pl.col("survey").is_in(asked.implode())))
+    if choice.days:
+        rows = rows.filter(pl.col("answered_at") > visit.moment - timedelta(days=choice.days))
+    local = pl.col("answered_at").dt.convert_time_zone(str(visit.zone)).dt.date()
+    return rows.with_columns(month=local.dt.truncate("1mo"))
+
+
+def decisions(visit: Visit, choice: Choice) -> pl.DataFrame:
+    """What needs a decision, most overdue first: kind, table, record, department, due_at, state of open promises past or near their due."""
+    rows = promises(visit, choice).filter(pl.col("kept_at").is_null() & pl.col("state").is_in(["broken", "at_risk"]))
+    urgent = rows.filter(pl.col("kind").is_in(["request_decision", "request_response", "issue_response", "issue_closure", "risk_plan"]))
+    return urgent.sort("due_at")
+
+
+def sparkline(values: Sequence[float | None]) -> list[float]:
+    """The values a sparkline can draw, or none when there are fewer than two."""
+    known = [value for value in values if value is not None]
+    return known if len(known) > 1 else []

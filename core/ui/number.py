@@ -1,0 +1,57 @@
+"""A figure that opens: its value, its movement, and below it the rows and the rule it comes from."""
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+import streamlit as st
+
+from core.text import Text
+from core.visit import Visit
+
+OPEN = Text("明细", "Rows")
+NONE = "—"
+
+Better = Literal["up", "down", "neither"]
+
+
+def number(
+    visit: Visit,
+    name: str,
+    label: Text,
+    value: str | None,
+    rule: Text,
+    rows: Callable[[], None],
+    *,
+    delta: str | None = None,
+    since: str | None = None,
+    better: Better = "up",
+    trend: Sequence[float] = (),
+) -> None:
+    """Draw a figure as a card. value is None where nothing is decided; rows draws what it rests on, when it is opened."""
+    colour: Literal["normal", "inverse", "off"] = "normal" if better == "up" else "inverse" if better == "down" else "off"
+    with st.container(border=True, height="stretch", gap="small"):
+        st.metric(
+            visit.say(label),
+            NONE if value is None else value,
+            delta,
+            delta_color=colour,
+            delta_description=since if delta is not None else None,
+            chart_data=list(trend) or None,
+            chart_type="area",
+            height="stretch",
+        )
+        opened = st.popover(visit.say(OPEN), type="tertiary", icon=":material/unfold_more:", key=f"number.{name}", on_change="rerun")
+        if opened.open:
+            with opened:
+                st.caption(visit.say(rule))
+                rows()
+
+
+def percent(rate: float | None) -> str | None:
+    """A rate as people read it: 71.4 %."""
+    return None if rate is None else f"{rate:.1%}"
+
+
+def points(difference: float | None) -> str | None:
+    """A difference of two percentages, in points, signed."""
+    return None if difference is None else f"{difference:+.1f}"

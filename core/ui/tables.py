@@ -1,0 +1,114 @@
+"""Tables of computed rows: names and words in place of ids and keys, and a way to each record behind them."""
+
+from datetime import timedelta
+from typing import Any, cast
+
+import polars as pl
+import streamlit as st
+
+from core.text import Text
+from core.ui import where
+from core.ui.clocks import span
+from core.ui.records import NOTHING
+from core.visit import Visit
+
+PROMISE, STATE, DEPARTMENT = Text("承诺", "Promise"), Text("状态", "State"), Text("部门", "Department")
+DUE, ABOUT = Text("应于", "Due"), Text("事项", "About")
+RATE, N = Text("兑现率", "Compliance"), Text("已到期", "Decided")
+MEDIAN, P90 = Text("中位用时", "Median time"), Text("九成用时", "90th percentile")
+OVERDUE, LONGEST = Text("当前超期", "Overdue now"), Text("最长超期", "Longest overdue")
+TASK, PLANNED, ACTUAL = Text("任务", "Task"), Text("计划 %", "Planned %"), Text("实际 %", "Actual %")
+BEHIND, WEIGHT, MEAN = Text("偏差", "Deviation"), Text("权重", "Weight"), Text("均分", "Mean")
+
+# What a table shows at most; what is more is said.
+MOST = 200
+MORE = Text("共 {count} 条，显示前 {most} 条", "{count} rows, the first {most} shown")
+
+
+def promises(visit: Visit, rows: pl.DataFrame, key: str) -> None:
+    """A table of promises; a click opens the record behind one."""
+    if rows.is_empty():
+        st.info(visit.say(NOTHING), icon=":material/inbox:")
+        return
+    shown = rows.head(MOST)
+    if rows.height > MOST:
+        st.caption(visit.say(MORE, count=rows.height, most=MOST))
+    table = {
+        visit.say(STATE): [visit.word("promise_state", state) for state in shown["state"]],
+        visit.say(PROMISE): [visit.word("promise", kind) for kind in shown["kind"]],
+        visit.say(ABOUT): [called(visit, table, record) for table, record in shown.select("table", "record").iter_rows()],
+        visit.say(DEPARTMENT): [visit.name("department", department) for department in shown["department"]],
+        visit.say(DUE): [visit.local(due).strftime("%Y-%m-%d %H:%M") for due in shown["due_at"]],
+    }
+    event = st.dataframe(table, hide_index=True, on_select="rerun", selection_mode="single-row", key=f"{key}.{where.turn()}")
+    chosen = cast(Any, event).selection.rows
+    if chosen:
+        where.open_record(shown["table"][chosen[0]], shown["record"][chosen[0]])
+
+
+def kinds(visit: Visit, rows: pl.DataFrame) -> None:
+    """Each kind of promise with its compliance, its times in its own clock and what is overdue now."""
+    st.dataframe(
+        {
+            visit.say(PROMISE): [visit.word("promise", kind) for kind in rows["kind"]],
+            visit.say(RATE): [None if rate is None else rate * 100 for rate in rows["rate"]],
+            visit.say(N): (rows["kept"] + rows["broken"]).to_list(),
+            visit.say(MEDIAN): [time(visit, minutes) for minutes in rows["median_minutes"]],
+            visit.say(P90): [time(visit, minutes) for minutes in rows["p90_minutes"]],
+            visit.say(OVERDUE): rows["overdue"].fill_null(0).to_list(),
+            visit.say(LONGEST): [time(visit, minutes) for minutes in rows["longest_minutes"]],
+        },
+        column_config={visit.say(RATE): st.column_config.ProgressColumn(format="%.1f%%", min_value=0, max_value=100)},
+        hide_index=True,
+        placeholder="—",
+    )
+
+
+def called(visit: Visit, table: str, record: int) -> str:
+    """A record's number and name."""
+    numbers = visit.once("numbers", lambda: _numbers(visit, table), table)
+    return f"{numbers.get(record, '')} {visit.name(table, record)}".strip()
+
+
+def _numbers(visit: Visit, table: str) -> dict[int, str]:
+    frame = visit.frames[table]
+    return dict(frame.select("id", pl.col("number").fill_null("")).iter_rows()) if "number" in frame.columns else {}
+
+
+def leaves(visit: Visit, rows: pl.DataFrame) -> None:
+    """Leaf tasks with their planned and actual share, the furthest behind first."""
+    shown = rows.sort("deviation", descending=True, nulls_last=True).head(MOST)
+    if rows.height > MOST:
+        st.caption(visit.say(MORE, count=rows.height, most=MOST))
+    st.dataframe(
+        {
+            visit.say(TASK): [visit.name("task", task) for task in shown["id"]],
+            visit.say(DEPARTMENT): [visit.name("department", department) for department in shown["department"]],
+            visit.say(PLANNED): shown["planned"].round(1).to_list(),
+            visit.say(ACTUAL): shown["actual"].round(1).to_list(),
+            visit.say(BEHIND): shown["deviation"].round(1).to_list(),
+            visit.say(WEIGHT): shown["weight"].to_list(),
+        },
+        hide_index=True,
+        placeholder="—",
+    )
+
+
+def satisfaction(visit: Visit, rows: pl.DataFrame, name: str) -> None:
+    """CSAT or NPS by department, each with its n and mean."""
+    scale = 100 if name == "csat" else 1
+    st.dataframe(
+        {
+            visit.say(DEPARTMENT): [visit.name("department", department) for department in rows["department"]],
+            name.upper(): [None if value is None else round(value * scale, 1) for value in rows[name]],
+            visit.say(MEAN): rows["mean"].round(2).to_list(),
+            "n": rows["n"].to_list(),
+        },
+        hide_index=True,
+        placeholder="—",
+    )
+
+
+def time(visit: Visit, minutes: float | None) -> str | None:
+    """A length of time in words, from minutes."""
+    return None if minutes is None else span(visit, timedelta(minutes=minutes))
