@@ -95,14 +95,22 @@ class Setting:
 SETTINGS: Mapping[str, Setting] = MappingProxyType(
     {
         "zone": Setting("Asia/Shanghai", Text("时区", "Time zone"), Text("如 Asia/Shanghai", "Such as Asia/Shanghai"), _zone),
-        "work_days": Setting("1,2,3,4,5", Text("工作日", "Work days"), Text("1 为周一，7 为周日", "1 is Monday, 7 is Sunday"), _days),
+        "work_days": Setting(
+            "1,2,3,4,5",
+            Text("工作日", "Work days"),
+            Text("如 1,2,3,4,5；1 为周一，7 为周日", "Such as 1,2,3,4,5; 1 is Monday, 7 is Sunday"),
+            _days,
+        ),
         "work_hours": Setting(
-            "09:00-12:00,13:00-18:00", Text("工作时间", "Work hours"), Text("多段用逗号隔开", "Separate spans with commas"), _hours
+            "09:00-12:00,13:00-18:00",
+            Text("工作时间", "Work hours"),
+            Text("如 09:00-12:00,13:00-18:00", "Such as 09:00-12:00,13:00-18:00"),
+            _hours,
         ),
         "idle_minutes": Setting(
             "30",
             Text("自动退出（分钟）", "Sign out after (minutes)"),
-            Text("无操作多久后退出登录", "Idle time before signing out"),
+            Text("无操作多久后退出登录，1–1440", "Idle time before signing out, 1–1440"),
             _minutes,
         ),
     }

@@ -33,18 +33,20 @@ def render(visit: Visit) -> None:
     choice = filters.dashboard(visit)
     kpis.row(visit, choice)
     left, right = st.columns([3, 2])
-    with left, st.container(border=True):
+    with left, st.container(border=True, height="stretch"):
         _matrix(visit, choice)
-    with right, st.container(border=True):
+    with right, st.container(border=True, height="stretch"):
         _trend(visit, choice)
-        _kinds(visit, choice)
+    with st.container(border=True):
+        st.markdown(f"**{visit.say(KINDS)}**")
+        tables.kinds(visit, figures.kinds(visit, choice))
     left, right = st.columns([3, 2])
-    with left, st.container(border=True):
+    with left, st.container(border=True, height="stretch"):
         _projects(visit, choice)
-    with right, st.container(border=True):
+    with right, st.container(border=True, height="stretch"):
         _heatmap(visit, choice)
     left, right = st.columns([3, 2])
-    with left, st.container(border=True):
+    with left, st.container(border=True, height="stretch"):
         _goals(visit, choice)
     with right, st.container(border=True):
         st.markdown(f"**{visit.say(DECIDE)}**")
@@ -66,12 +68,7 @@ def _matrix(visit: Visit, choice: Choice) -> None:
 
 
 def _trend(visit: Visit, choice: Choice) -> None:
-    chart(visit, "trend", lambda: compliance_charts.trend(figures.weekly_compliance(visit, choice), visit.language), choice, height=140)
-
-
-def _kinds(visit: Visit, choice: Choice) -> None:
-    st.caption(visit.say(KINDS))
-    tables.kinds(visit, figures.kinds(visit, choice))
+    chart(visit, "trend", lambda: compliance_charts.trend(figures.weekly_compliance(visit, choice), visit.language), choice, height=190)
 
 
 def _projects(visit: Visit, choice: Choice) -> None:

@@ -171,7 +171,7 @@ def _totals_last(keys: pl.Series) -> dict[Any, int]:
 def _matrix_words(frame: pl.DataFrame, language: Language, departments: Mapping[int, str], target: float) -> tuple[str, str]:
     """Alt text and title: the whole's rate, and the department furthest below the target."""
     cells = frame.filter(pl.col("department").is_not_null() & pl.col("kind").is_not_null())
-    kept, broken = cells["kept"].sum(), cells["broken"].sum()
+    kept, broken = int(cells["kept"].sum()), int(cells["broken"].sum())
     if not kept + broken:
         return _NO_RATE.say(language), _NO_RATE.say(language)
     title = _MATRIX.say(language, rate=parts.percent(kept / (kept + broken)), target=parts.percent(target))

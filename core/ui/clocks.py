@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from core.schema.field import Field, Kind
 from core.text import Text
 from core.ui.states import badge
 from core.ui.words import plain
@@ -34,6 +35,20 @@ def of(visit: Visit, table: str, record: int) -> None:
                 who = visit.name("department", promise["department"])
                 st.text(f"{visit.word('promise', promise['kind'])} · {who}")
                 st.caption(plain(line(visit, promise)))
+
+
+# What soonest() adds to a list's rows.
+SOONEST = (
+    Field("clock", Kind.CHOICE, Text("时钟", "Clock"), choices="promise_state"),
+    Field("clock_due", Kind.MOMENT, Text("应于", "Due")),
+)
+
+
+def soonest(visit: Visit, table: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with clock and clock_due: the state and the due moment of each record's open promise that is due first."""
+    running = visit.promises.filter((pl.col("table") == table) & pl.col("kept_at").is_null() & (pl.col("state") != "void"))
+    first = running.sort("due_at").unique("record", keep="first").select("record", clock="state", clock_due="due_at")
+    return rows.join(first, left_on="id", right_on="record", how="left", maintain_order="left")
 
 
 def line(visit: Visit, promise: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@ import importlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import Literal
 
 import streamlit as st
 
@@ -35,6 +36,8 @@ PAGES: Mapping[Text, tuple[tuple[str, Text, str, str], ...]] = MappingProxyType(
     }
 )
 
+HOME = "overview"
+
 # Not a Material icon: the browser would ask an outside server for its tab's picture.
 LOGO = Path(__file__).with_name("logo.svg")
 OTHER_LANGUAGE = Text("English", "中文")
@@ -47,11 +50,12 @@ def door() -> None:
     visit = visitor()
     if visit is None:
         paths = [name for pages in PAGES.values() for name, *_ in pages]
-        st.navigation([_page(sign_in.page, name, "Tongpin 同频", "", name == paths[0]) for name in paths], position="hidden").run()
+        asked = [_page(sign_in.page, name, "Tongpin 同频") for name in paths]
+        st.navigation([_page(sign_in.page, "", "Tongpin 同频", default=True), *asked], position="hidden").run()
         return
     groups = {
         visit.say(group): {
-            name: _page(_shower(name, visit), name, visit.say(title), f":material/{icon}:", name == "overview")
+            name: _page(_shower(name, visit), name, visit.say(title), f":material/{icon}:", default=name == HOME)
             for name, title, icon, action in pages
             if not action or visit.may(action)
         }
@@ -59,14 +63,24 @@ def door() -> None:
     }
     where.offer({name: page for pages in groups.values() for name, page in pages.items()})
     st.logo(LOGO)
-    page = st.navigation({group: list(pages.values()) for group, pages in groups.items() if pages})
+    # The page at the root has no address of its own in Streamlit; people write one all the same.
+    alias = _page(_shower(HOME, visit), HOME, "Tongpin 同频", visibility="hidden")
+    page = st.navigation({group: list(pages.values()) for group, pages in groups.items() if pages} | {"": [alias]})
     where.told()
     _sidebar(visit)
     page.run()
 
 
-def _page(show: Callable[[], None], name: str, title: str, icon: str, default: bool) -> st.Page:
-    return st.Page(show, title=title, icon=icon or None, url_path=name, default=default)
+def _page(
+    show: Callable[[], None],
+    name: str,
+    title: str,
+    icon: str | None = None,
+    *,
+    default: bool = False,
+    visibility: Literal["visible", "hidden"] = "visible",
+) -> st.Page:
+    return st.Page(show, title=title, icon=icon, url_path="" if default else name, default=default, visibility=visibility)
 
 
 def _shower(name: str, visit: Visit) -> Callable[[], None]:

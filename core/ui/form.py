@@ -20,6 +20,7 @@ LOOK_BELOW = Text("请先改正标红的内容，您填写的都还在", "Please
 CONFLICT = Text("{who} 在 {when} 先保存了这条记录", "{who} saved this record first, at {when}")
 FIELD, THEIRS, MINE = Text("字段", "Field"), Text("对方的内容", "Theirs"), Text("您的内容", "Yours")
 KEEP_MINE = Text("用我的内容保存", "Save mine over it")
+MORE = Text("更多内容（可不填）", "More (optional)")
 TAKE_THEIRS = Text("放弃我的，看对方的", "Drop mine, take theirs")
 
 
@@ -49,6 +50,7 @@ def form(
     base: int | None = None,
     buttons: Mapping[str, Text] = SAVE,
     options: Mapping[str, Mapping[int, str]] | None = None,
+    more: Sequence[str] = (),
 ) -> None:
     """Draw the form of a table's fields, or of those named, and save what is typed when one of its buttons is pressed.
 
@@ -57,17 +59,26 @@ def form(
     """
     declared = visit.ledger.tables[table]
     drawn = [declared.by_name[field] for field in fields] if fields is not None else list(declared.typed)
+    folded = [declared.by_name[field] for field in more]
+    every = [*drawn, *folded]
     state = _State(name, base)
     problems: Mapping[str, Text] = state["problems"] or {}
-    _conflict(visit, state, drawn, save, done)
-    _whole(visit, problems, drawn)
-    start = {field.name: field.default for field in drawn} | dict(start or {})
-    with st.form(f"form.{name}.{state.turn}", enter_to_submit=False, border=False):
-        for row in _rows(drawn):
+    _conflict(visit, state, every, save, done)
+    _whole(visit, problems, every)
+    start = {field.name: field.default for field in every} | dict(start or {})
+
+    def draw(some: Sequence[Field]) -> None:
+        for row in _rows(some):
             for column, field in zip(st.columns(len(row)), row, strict=True):
                 with column:
                     inputs.draw(visit, field, state.key(field.name), start.get(field.name), (options or {}).get(field.name))
                     inputs.problem(visit, problems.get(field.name))
+
+    with st.form(f"form.{name}.{state.turn}", enter_to_submit=False, border=False):
+        draw(drawn)
+        if folded:
+            with st.expander(visit.say(MORE), expanded=not problems.keys().isdisjoint(more)):
+                draw(folded)
         with st.container(horizontal=True):
             for position, (button, text) in enumerate(buttons.items()):
                 st.form_submit_button(
@@ -75,7 +86,7 @@ def form(
                     type="secondary" if position else "primary",
                     key=state.key(f"button.{button}"),
                     on_click=_submit,
-                    args=(state, drawn, button, save, done),
+                    args=(state, every, button, save, done),
                 )
 
 

@@ -1,7 +1,7 @@
 """One input for each kind of field, filled with what is known, its problem beside it."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -18,6 +18,8 @@ _FEW = 4
 
 CHOOSE = Text("请选择", "Choose")
 NONE_YET = Text("暂无可选项", "Nothing to choose from yet")
+# Minutes between the times a moment's input offers.
+_STEP = 5
 _EARLIEST, _LATEST = date(1970, 1, 1), date(2199, 12, 31)
 
 
@@ -36,6 +38,11 @@ def value_of(visit: Visit, field: Field, key: str) -> object:
     if field.kind is Kind.PERCENT and isinstance(value, int):
         return float(value)
     return value
+
+
+def just_now(visit: Visit) -> datetime:
+    """The moment a form may start from: now, rounded down to what its input offers."""
+    return visit.moment - timedelta(minutes=visit.moment.minute % _STEP)
 
 
 def problem(visit: Visit, text: Text | None) -> None:
@@ -74,7 +81,7 @@ def _date(visit: Visit, field: Field, label: str, value: Any, common: dict[str, 
 
 def _moment(visit: Visit, field: Field, label: str, value: Any, common: dict[str, Any]) -> None:
     local = visit.local(value).replace(tzinfo=None) if isinstance(value, datetime) else None
-    st.datetime_input(label, local, _EARLIEST, _LATEST, format="YYYY-MM-DD", step=300, **common)
+    st.datetime_input(label, local, _EARLIEST, _LATEST, format="YYYY-MM-DD", step=60 * _STEP, **common)
 
 
 def _choice(visit: Visit, field: Field, label: str, value: Any, common: dict[str, Any]) -> None:

@@ -85,8 +85,7 @@ def _overdue(visit: Visit, choice: Choice) -> None:
         f"{late['overdue'][0]:,}",
         OVERDUE_RULE,
         lambda: tables.promises(visit, figures.late(rows), "rows.overdue"),
-        delta=None if longest is None else visit.say(LONGEST, time=tables.time(visit, longest)),
-        better="neither",
+        note=None if longest is None else visit.say(LONGEST, time=tables.time(visit, longest)),
     )
 
 
@@ -134,8 +133,7 @@ def _on_time(visit: Visit, choice: Choice) -> None:
         percent(row["rate"]),
         ON_TIME_RULE,
         lambda: records.table(visit, "task", figures.due_tasks(visit, choice), ("title", "department", "due_on", "finished_on")),
-        delta=visit.say(SAMPLE, n=row["due"]),
-        better="neither",
+        note=visit.say(SAMPLE, n=row["due"]),
         trend=figures.sparkline(figures.weekly_on_time(visit, choice)),
     )
 
@@ -151,8 +149,7 @@ def _high(visit: Visit, choice: Choice) -> None:
         f"{rows.height}",
         HIGH_RULE,
         lambda: records.table(visit, "risk", rows, ("number", "title", "department", "probability", "impact", "status")),
-        delta=visit.say(EXPOSURE, exposure=exposure or 0),
-        better="neither",
+        note=visit.say(EXPOSURE, exposure=exposure or 0),
         trend=figures.sparkline(weeks),
     )
 
@@ -168,8 +165,7 @@ def _csat(visit: Visit, choice: Choice) -> None:
         percent(found["csat"]),
         CSAT_RULE,
         lambda: tables.satisfaction(visit, satisfaction.csat(rows, ["department"]), "csat"),
-        delta=visit.say(SAMPLE, n=found["n"]),
-        better="neither",
+        note=visit.say(SAMPLE, n=found["n"]),
         trend=figures.sparkline(months["csat"].to_list()),
     )
 
@@ -185,7 +181,6 @@ def _nps(visit: Visit, choice: Choice) -> None:
         None if found["nps"] is None else f"{found['nps']:+.0f}",
         NPS_RULE,
         lambda: tables.satisfaction(visit, satisfaction.nps(rows, ["department"]), "nps"),
-        delta=visit.say(SAMPLE, n=found["n"]),
-        better="neither",
+        note=visit.say(SAMPLE, n=found["n"]),
         trend=figures.sparkline(months["nps"].to_list()),
     )

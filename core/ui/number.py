@@ -11,7 +11,7 @@ from core.visit import Visit
 OPEN = Text("明细", "Rows")
 NONE = "—"
 
-Better = Literal["up", "down", "neither"]
+Better = Literal["up", "down"]
 
 
 def number(
@@ -24,18 +24,24 @@ def number(
     *,
     delta: str | None = None,
     since: str | None = None,
+    note: str | None = None,
     better: Better = "up",
     trend: Sequence[float] = (),
 ) -> None:
-    """Draw a figure as a card. value is None where nothing is decided; rows draws what it rests on, when it is opened."""
-    colour: Literal["normal", "inverse", "off"] = "normal" if better == "up" else "inverse" if better == "down" else "off"
+    """Draw a figure as a card. value is None where nothing is decided; rows draws what it rests on, when it is opened.
+
+    delta is its movement since some time, coloured by which way is better; without one, a note stands in its place.
+    """
+    moved = delta is not None
+    colour: Literal["normal", "inverse", "off"] = "off" if not moved else "normal" if better == "up" else "inverse"
     with st.container(border=True, height="stretch", gap="small"):
         st.metric(
             visit.say(label),
             NONE if value is None else value,
-            delta,
+            delta if moved else note,
             delta_color=colour,
-            delta_description=since if delta is not None else None,
+            delta_arrow="auto" if moved else "off",
+            delta_description=since if moved else None,
             chart_data=list(trend) or None,
             chart_type="area",
             height="stretch",

@@ -1,13 +1,14 @@
 """Lists of records that open on a click, one record in full, and its history."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 import polars as pl
 import streamlit as st
 
 from core.schema.columns import LEDGER
-from core.schema.field import Kind
+from core.schema.field import Field, Kind
 from core.text import Text
 from core.ui import shown, where
 from core.ui.states import Colour
@@ -56,12 +57,21 @@ VERBS: Mapping[str, Text] = {
 }
 
 
-def listing(visit: Visit, table: str, rows: pl.DataFrame, names: Sequence[str], key: str, empty: Text = NOTHING) -> None:
-    """A table of records; a click on a row opens that record in this page's URL. One row per record."""
+def listing(
+    visit: Visit,
+    table: str,
+    rows: pl.DataFrame,
+    names: Sequence[str],
+    key: str,
+    empty: Text = NOTHING,
+    computed: Sequence[Field] = (),
+) -> None:
+    """A table of records; a click on a row opens that record. One row per record. computed says what further columns rows has."""
     if rows.is_empty():
         st.info(visit.say(empty), icon=":material/inbox:")
         return
-    declared = visit.ledger.tables[table]
+    recorded = visit.ledger.tables[table]
+    declared = replace(recorded, fields=(*recorded.fields, *computed))
     event = st.dataframe(
         shown.frame(visit, declared, rows, list(names)),
         column_config=shown.column_config(visit, declared, list(names)),
@@ -92,10 +102,10 @@ def back(visit: Visit) -> None:
     st.button(visit.say(BACK), icon=":material/arrow_back:", type="tertiary", on_click=where.go, key="back")
 
 
-def opened(visit: Visit, table: str) -> dict[str, Any] | None:
+def opened(visit: Visit, table: str, place: str = "id") -> dict[str, Any] | None:
     """The record the URL names, with a way back to the list; None, with a word, when there is no such record."""
     back(visit)
-    found = visit.frames[table].filter(pl.col("id") == where.at("id"))
+    found = visit.frames[table].filter(pl.col("id") == where.at(place))
     if found.is_empty():
         st.warning(visit.say(NOT_HERE))
         return None

@@ -19,10 +19,11 @@ _HOMES = {
     "task": "tasks",
     "project": "projects",
     "goal": "goals",
+    "survey": "goals",
 }
 
-# What names a view: the record opened, the version being edited, the form of a new one.
-_PLACES = ("id", "edit", "new")
+# What names a view: the record opened, the survey opened (0 is a new one), the version being edited, the form of a new one.
+_PLACES = ("id", "survey", "edit", "new")
 
 
 def at(name: str) -> int | None:
@@ -54,7 +55,11 @@ def turn() -> int:
 def open_record(table: str, record: int) -> None:
     """Leave this page for the one that shows records of a table, and open the record there."""
     st.session_state[_TURN] = turn() + 1
-    st.switch_page(pages()[_HOMES[table]], query_params={"id": str(record)})
+    st.switch_page(pages()[_HOMES[table]], query_params={_place(table): str(record)})
+
+
+def _place(table: str) -> str:
+    return "survey" if table == "survey" else "id"
 
 
 def pages() -> dict[str, Page]:

@@ -42,8 +42,11 @@ HEAT = pl.DataFrame(
     orient="row",
 )
 GOALS = pl.DataFrame(
-    [(1, "满意度", 3.8, 4.5, 4.3, 4.2, 0.71, "on_track", "分"), (2, "响应时长", 36.0, 24.0, 38.0, 30.0, 0.0, "behind", "h")]
-    + [(3, "验收", 80.0, 80.0, None, 80.0, None, "unread", None)],
+    [
+        (1, "满意度", 3.8, 4.5, 4.3, 4.2, 0.71, "on_track", "分"),
+        (2, "响应时长", 36.0, 24.0, 38.0, 30.0, 0.0, "behind", "h"),
+        (3, "验收", 80.0, 80.0, None, 80.0, None, "unread", None),
+    ],
     schema={"goal": pl.Int64, "name": pl.String}
     | dict.fromkeys(("baseline_value", "target_value", "value", "expected", "attainment"), pl.Float64)
     | {"state": pl.String, "unit": pl.String},
@@ -88,7 +91,7 @@ def test_title_and_words_are_in_the_visitors_language(name):
     chinese, english = draw(name), draw(name, Language.EN)
     assert chinese.title != english.title
     assert body(chinese) != body(english)
-    assert body(english).isascii() or not any("\u4e00" <= letter <= "\u9fff" for letter in body(english).replace(GOAL["unit"], ""))
+    assert not any("\u4e00" <= letter <= "\u9fff" for letter in body(english).replace(GOAL["unit"], ""))
 
 
 @every_chart
@@ -171,7 +174,7 @@ def test_a_goal_out_of_reach_says_so_and_draws_no_forecast():
     assert drawing.rows["series"].unique().sort().to_list() == ["实际读数", "应达线"]
 
 
-@pytest.mark.parametrize("text", ["'); alert(1); ('", "</script><script>", '"]+[1', "\\u001f"])
+@pytest.mark.parametrize("text", ["'); alert(1); ('", "</script><script>", '"]+[1'])
 def test_what_people_type_never_becomes_part_of_an_expression(text):
     drawing = progress.projects(PROGRESS, Language.ZH, {1: text})
     assert text in drawing.rows["at"][0]

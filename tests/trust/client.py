@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Element_pb2 import Element
@@ -89,7 +89,7 @@ class Tab:
         self.hashes: dict[str, str] = {}
         self.elements: list[Element] = []
         protocols = ["streamlit", "x", resume] if resume else ["streamlit"]
-        self.stream = connect(
+        self._connection = connect(
             f"ws://127.0.0.1:{server.port}/_stcore/stream",
             origin=Origin(origin or server.origin),
             subprotocols=[Subprotocol(name) for name in protocols],
@@ -100,10 +100,11 @@ class Tab:
         )
 
     def __enter__(self) -> Self:
+        self.stream = self._connection.__enter__()
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.stream.close()
+    def __exit__(self, *problem: Any) -> None:
+        self._connection.__exit__(*problem)
 
     def run(self, *widgets: tuple[str, str, object], page_hash: str | None = None, fragment: str = "") -> str:
         """Rerun with these (widget, kind of value, value); returns the text of what was drawn."""

@@ -1,4 +1,7 @@
-"""The dashboard with a hand on it: what a test does to the records while the server holds the database. Run with the repository as the working directory."""
+"""The dashboard with a hand on it: what a test does to the records while the server holds the database.
+
+Run with the repository as the working directory.
+"""
 
 import os
 import sys
