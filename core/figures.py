@@ -65,7 +65,7 @@ def late(promises: pl.DataFrame) -> pl.DataFrame:
 
 
 def matrix(visit: Visit, choice: Choice) -> pl.DataFrame:
-    """Compliance by department and kind, with totals: department, kind, kept, broken, running, rate; a null is a total."""
+    """Compliance by department and kind, totals first: department, kind, kept, broken, running, rate; a null is a total."""
     rows = promises(visit, choice).filter(pl.col("department").is_not_null())
     parts = [compliance.compliance(rows, by) for by in (["department", "kind"], ["department"], ["kind"], [])]
     columns = ["department", "kind", *parts[-1].columns]
@@ -73,7 +73,7 @@ def matrix(visit: Visit, choice: Choice) -> pl.DataFrame:
     whole = [part.with_columns(**{name: empty[name] for name in empty if name not in part.columns}).select(columns) for part in parts]
     kinds = {kind: place for place, kind in enumerate(visit.vocabulary["promise"])}
     order = pl.col("kind").replace_strict(kinds, default=len(kinds), return_dtype=pl.Int64)
-    return pl.concat(whole).sort("department", order, nulls_last=True)
+    return pl.concat(whole).sort("department", order, nulls_last=[False, True])
 
 
 def kinds(visit: Visit, choice: Choice) -> pl.DataFrame:

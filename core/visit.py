@@ -72,9 +72,10 @@ class Visit:
 
     @property
     def epochs(self) -> list[tuple[datetime, Rules]]:
-        """The rules through time, oldest first."""
+        """The rules through time, oldest first, up to the moment looked at."""
         tables = ("policy", "calendar_day", "setting")
-        return self.once("epochs", lambda: rules.epochs({table: self.ledger.history(table) for table in tables}))
+        known = self.once("epochs", lambda: rules.epochs({table: self.ledger.history(table) for table in tables}))
+        return [epoch for epoch in known if epoch[0] <= self.past] if self.past else known
 
     @cached_property
     def rules(self) -> Rules:

@@ -209,7 +209,7 @@ def add_working_days_series(calendar: WorkCalendar, start: pl.Series, days: pl.S
 
 
 def china(years: Iterable[int], make_up: Sequence[tuple[time, time]] = STANDARD_DAY) -> dict[date, Spans]:
-    """The days of those years on which China departs from Monday-Friday: public holidays off, make-up workdays with these spans.
+    """China's public holidays of those years, off, weekends among them included, and its make-up workdays, with these spans.
 
     From the State Council's notices as kept by `chinesecalendar` (2004-2026 in 1.11.0); a year without one there is taken
     from `holidays`, which for a year to come estimates from the law, with no make-up days: see `provisional`. A notice may
@@ -218,7 +218,7 @@ def china(years: Iterable[int], make_up: Sequence[tuple[time, time]] = STANDARD_
     days: dict[date, Spans] = {}
     for year in set(years):
         off, working = _estimate(year) if provisional(year) else (chinese_calendar.holidays, chinese_calendar.workdays)
-        days |= {day: () for day in off if day.year == year and day.weekday() < 5}
+        days |= {day: () for day in off if day.year == year}
         days |= {day: tuple(make_up) for day in working if day.year == year and day.weekday() >= 5}
     return dict(sorted(days.items()))
 

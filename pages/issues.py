@@ -16,8 +16,12 @@ from core.visit import Visit
 
 TITLE = Text("问题与协调", "Issues")
 NEW = Text("上报问题", "Report an issue")
-EMPTY = Text("还没有问题：遇到阻碍时点“上报问题”，一分钟即可。", "No issues yet: when something is in the way, “Report an issue” takes a minute.")
-HINT = Text("上报后响应与闭环时钟开始计时；争议请在“更多内容”里写明争议焦点。", "Its clocks start now; for a dispute, give its point under “More”.")
+EMPTY = Text(
+    "还没有问题：遇到阻碍时点“上报问题”，一分钟即可。", "No issues yet: when something is in the way, “Report an issue” takes a minute."
+)
+HINT = Text(
+    "上报后响应与闭环时钟开始计时；争议请在“更多内容”里写明争议焦点。", "Its clocks start now; for a dispute, give its point under “More”."
+)
 LIST = ("number", "title", "level", "status", "kind", "clock", "clock_due", "departments", "owner", "reported_at")
 ESSENTIAL = ("title", "departments", "kind", "level", "found_at", "description")
 MORE = ("project", "task", "impact", "focus", "proposal", "owner", "resolve_by")
@@ -65,7 +69,9 @@ def _one(visit: Visit) -> None:
     row = records.opened(visit, "issue")
     if row is None:
         return
-    marks = [badge(visit, name, row[field]) for name, field in (("issue_status", "status"), ("issue_level", "level"), ("issue_kind", "kind"))]
+    marks = [
+        badge(visit, name, row[field]) for name, field in (("issue_status", "status"), ("issue_level", "level"), ("issue_kind", "kind"))
+    ]
     records.heading(visit, "issue", row, marks)
     may = visit.may("issue.handle", row)
     if where.at("edit") and may:

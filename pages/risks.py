@@ -16,8 +16,11 @@ from core.visit import Visit
 TITLE = Text("风险", "Risks")
 NEW = Text("登记风险", "New risk")
 EMPTY = Text("还没有登记风险：点“登记风险”，早看见就早应对。", "No risks on the register yet: start with “New risk”.")
-HINT = Text("风险值 = 可能性 × 影响；达到 15 分为高风险，24 小时内要提交应对方案。", "Score = probability × impact; from 15 it is high and needs a response plan.")
-LIST = ("number", "title", "band", "score", "status", "department", "clock", "clock_due", "owner")
+HINT = Text(
+    "风险值 = 可能性 × 影响程度；高风险从登记起计时，要按时提交应对方案。",
+    "Score = probability × impact; a high risk starts the clock for its response plan.",
+)
+LIST = ("number", "title", "band", "score", "status", "clock", "clock_due", "department", "owner")
 FACTS = (
     *("category", "department", "owner", "probability", "impact", "residual_probability", "residual_impact", "strategy"),
     *("reporter", "identified_at", "became_high_at", "plan_submitted_at", "closed_at", "project", "task"),

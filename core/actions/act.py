@@ -51,12 +51,12 @@ class Act:
 
     def allow(self, action: str, record: Mapping[str, object] | None = None) -> None:
         """Go on only when the visitor may do this to the record. Raises Forbidden."""
-        if not allowed(self._person(), action, record):
+        if not allowed(self.person(), action, record):
             label = RULES[action].label
             raise Forbidden(Text(NOT_ALLOWED.zh.format(action=label.zh), NOT_ALLOWED.en.format(action=label.en)))
 
-    def _person(self) -> Person:
-        """The visitor as he stands inside this transaction, whatever was true when his page was drawn."""
+    def person(self) -> Person:
+        """The visitor as he stands inside this transaction, whatever was true when his page was drawn. Raises Forbidden."""
         if self.visit.person.id == NOBODY:
             return self.visit.person
         row = self.work.row("person", self.visit.person.id) if self.work.stands("person", self.visit.person.id) else {"active": False}
@@ -64,6 +64,15 @@ class Act:
             raise Forbidden(NOT_ACTIVE)
         mine = [project["id"] for field in ("manager", "coordinator") for project in self.work.find("project", **{field: row["id"]})]
         return person_of(row, cast(list[int], mine))
+
+    def after(self, table: str, record: int | None, values: Mapping[str, object]) -> Row:
+        """The whole row that these values lead to: over the record as it stands, or over the defaults of a new one. Raises Missing."""
+        defaults = {field.name: field.default for field in self.visit.ledger.tables[table].fields}
+        return {**(defaults if record is None else self.work.row(table, record)), **values}
+
+    def linked(self, table: str, record: object) -> Row:
+        """The record a link names; nothing where none is named or it is gone, so that the check can say so beside the field."""
+        return self.work.row(table, record) if record is not None and self.work.stands(table, record) else {}
 
     def add(self, table: str, values: Mapping[str, object]) -> int:
         """Check and append a new record. Returns its id. Raises Refused."""
@@ -90,9 +99,11 @@ class Act:
                 if not all(self.work.stands(field.to, to) for to in linked):
                     found[field.name] = filled(NO_SUCH_LINK, field)
         for names in declared.unique:
+            if not found.keys().isdisjoint(names):
+                continue
             same = self.work.find(table, **{name: row[name] for name in names})
             if any(other["id"] != record for other in same):
-                found.setdefault(names[-1], filled(ALREADY_THERE, declared.by_name[names[-1]]))
+                found[names[-1]] = filled(ALREADY_THERE, declared.by_name[names[-1]])
         return found
 
     def _check(self, table: str, record: int | None, row: Row) -> None:

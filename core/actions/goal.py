@@ -21,8 +21,9 @@ CSAT_SCORES = Text("评分应在 1 到 5 之间", "The score must be between 1 a
 def save(visit: Visit, values: Mapping[str, object], record: int | None = None, base: int | None = None, key: str = "") -> int:
     """Set a goal, or change one. Returns its id."""
     with acting(visit, "change" if record else "add", key) as act:
-        act.allow("goal.plan", values)
-        _sound(values)
+        after = act.after("goal", record, values)
+        act.allow("goal.plan", after)
+        _sound(after)
         if record is None:
             return act.add("goal", values)
         act.allow("goal.plan", act.work.row("goal", record))
@@ -33,8 +34,9 @@ def save(visit: Visit, values: Mapping[str, object], record: int | None = None, 
 def record_reading(visit: Visit, values: Mapping[str, object], record: int | None = None, base: int | None = None, key: str = "") -> int:
     """Record a goal's value on a day, or correct one. Returns the reading's id."""
     with acting(visit, "correct" if record else "read", key) as act:
-        goal = act.work.row("goal", values.get("goal")) if values.get("goal") else {}
-        act.allow("goal.read_value", goal)
+        if record is not None:
+            act.allow("goal.read_value", act.linked("goal", act.work.row("reading", record)["goal"]))
+        act.allow("goal.read_value", act.linked("goal", act.after("reading", record, values)["goal"]))
         if isinstance(values.get("read_on"), date) and cast(date, values["read_on"]) > visit.local(visit.now).date():
             raise Refused({"read_on": IN_THE_FUTURE})
         if record is None:
@@ -46,8 +48,9 @@ def record_reading(visit: Visit, values: Mapping[str, object], record: int | Non
 def open_survey(visit: Visit, values: Mapping[str, object], record: int | None = None, base: int | None = None, key: str = "") -> int:
     """Open a survey about departments, or change one. Returns its id."""
     with acting(visit, "change" if record else "open", key) as act:
-        act.allow("survey.plan", values)
-        opens_on, closes_on = values.get("opens_on"), values.get("closes_on")
+        after = act.after("survey", record, values)
+        act.allow("survey.plan", after)
+        opens_on, closes_on = after["opens_on"], after["closes_on"]
         if opens_on and closes_on and cast(date, closes_on) < cast(date, opens_on):
             raise Refused({"closes_on": CLOSES_BEFORE_OPENING})
         if record is None:
@@ -67,13 +70,14 @@ def answer(visit: Visit, values: Mapping[str, object], key: str = "") -> int:
             raise Refused({"": NOT_OPEN})
         if department not in cast(list[int], survey["about"] or []):
             raise Refused({"department": NOT_RATED})
-        if department == visit.person.department:
+        rater = act.person()
+        if department == rater.department:
             raise Refused({"department": NOT_YOUR_OWN})
         score = values.get("score")
         if survey["kind"] == "csat" and isinstance(score, int) and not 1 <= score <= 5:
             raise Refused({"score": CSAT_SCORES})
-        own = {"rater": visit.person.id, "rater_department": visit.person.department, "answered_at": visit.now}
-        before = act.work.find("answer", survey=survey["id"], department=department, rater=visit.person.id)
+        own = {"rater": rater.id, "rater_department": rater.department, "answered_at": visit.now}
+        before = act.work.find("answer", survey=survey["id"], department=department, rater=rater.id)
         if before:
             act.change("answer", before[0]["id"], None, {**values, **own})
             return cast(int, before[0]["id"])

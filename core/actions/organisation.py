@@ -11,6 +11,7 @@ from core.visit import Visit
 
 HAS_ADMINISTRATOR = Text("已有管理员，请直接登录", "There is an administrator already: please sign in")
 LAST_ADMINISTRATOR = Text("至少要保留一名启用的管理员", "One active administrator must remain")
+CIRCLE = Text("部门不能放在自己的下级之中", "A department cannot stand below itself")
 CANNOT_DECIDE = Text("{name} 不能代表部门决策，建议换一位对接人", "{name} cannot decide for the department: consider another contact")
 
 
@@ -30,6 +31,7 @@ def save_department(visit: Visit, values: Mapping[str, object], record: int | No
         act.allow("people.edit")
         if record is None:
             return act.add("department", values)
+        _no_circle(act, record, values)
         act.change("department", record, base, values)
         return record
 
@@ -48,9 +50,18 @@ def save_person(visit: Visit, values: Mapping[str, object], record: int | None =
 def choose_language(visit: Visit, language: Language) -> None:
     """Remember the language a person reads in."""
     with acting(visit, "language") as act:
+        act.allow("dashboard.read")
         act.change("person", visit.person.id, None, {"language": language.value})
 
 
 def _keep_an_administrator(act: Act) -> None:
     if not act.work.find("person", role="admin", active=True):
         raise Refused({"role": LAST_ADMINISTRATOR})
+
+
+def _no_circle(act: Act, record: int, values: Mapping[str, object]) -> None:
+    above = values.get("parent")
+    while above is not None and act.work.stands("department", above):
+        if above == record:
+            raise Refused({"parent": CIRCLE})
+        above = act.work.row("department", above)["parent"]

@@ -15,8 +15,9 @@ ENDS_BEFORE_START = Text("结束日期早于开始日期", "It ends before it st
 def save(visit: Visit, values: Mapping[str, object], record: int | None = None, base: int | None = None, key: str = "") -> int:
     """Add a project, or change one. Returns its id."""
     with acting(visit, "change" if record else "add", key) as act:
-        act.allow("project.plan", values)
-        _in_order(values)
+        after = act.after("project", record, values)
+        act.allow("project.plan", after)
+        _in_order(after)
         if record is None:
             return act.add("project", {**values, "number": next_number(act, "project")})
         act.allow("project.plan", act.work.row("project", record))
@@ -27,7 +28,7 @@ def save(visit: Visit, values: Mapping[str, object], record: int | None = None, 
 def take_part(visit: Visit, values: Mapping[str, object], record: int | None = None, base: int | None = None, key: str = "") -> int:
     """Name a department's part in a project and its contact. Returns the participation's id."""
     with acting(visit, "change" if record else "join", key) as act:
-        act.allow("project.plan", act.work.row("project", values.get("project")))
+        act.allow("project.plan", act.linked("project", act.after("participation", record, values)["project"]))
         if record is None:
             return act.add("participation", values)
         act.allow("project.plan", act.work.row("project", act.work.row("participation", record)["project"]))

@@ -5,6 +5,7 @@ from typing import cast
 
 from core.actions.act import Refused, acting
 from core.actions.numbering import next_number
+from core.schema.check import clean
 from core.store.work import Row
 from core.text import Text
 from core.visit import Visit
@@ -14,14 +15,17 @@ NOT_YOUR_OWN = Text("申请人不能审批自己的需求", "An applicant does n
 NOT_ASKED = Text("该需求没有邀请这个部门", "The request does not ask this department")
 SAME_DEPARTMENT = Text("需协作部门不能只有申请部门自己", "Ask a department other than your own")
 WHY = Text("请写明原因", "Please say why")
+NOT_WAITING = Text("该部门没有在等补充说明", "The department is not waiting for a clarification")
+CLARIFICATION = Text("请填写补充说明", "Please give the clarification")
 ANSWERED = Text("该部门已响应", "The department has answered already")
 
 
 def save(visit: Visit, values: Mapping[str, object], record: int | None = None, base: int | None = None, key: str = "") -> int:
     """Keep a request as a draft, or change one that is not being decided. Returns its id."""
     with acting(visit, "change" if record else "draft", key) as act:
-        act.allow("request.apply", values)
-        _not_only_itself(values)
+        after = act.after("request", record, values)
+        act.allow("request.apply", after)
+        _not_only_itself(after)
         if record is None:
             own = {"applicant": visit.person.id, "applied_on": visit.local(visit.now).date(), "number": next_number(act, "request")}
             return act.add("request", {**values, **own, "status": "draft"})
@@ -66,7 +70,7 @@ def decide(visit: Visit, record: int, base: int | None, decision: str, comment: 
         _in(visit, row, "submitted")
         if row["applicant"] == visit.person.id:
             raise Refused({"": NOT_YOUR_OWN})
-        if decision != "approved" and not comment.strip():
+        if decision != "approved" and not clean(comment):
             raise Refused({"decision_comment": WHY})
         decided = {"status": decision, "decided_at": visit.now, "decided_by": visit.person.id, "decision_comment": comment}
         act.change("request", record, base, decided)
@@ -84,7 +88,7 @@ def answer(visit: Visit, values: Mapping[str, object], key: str = "") -> int:
         given = act.work.find("response", request=row["id"], department=department)
         if any(response["decision"] in {"accept", "decline"} for response in given):
             raise Refused({"department": ANSWERED})
-        if values.get("decision") in {"decline", "clarify"} and not str(values.get("reply") or "").strip():
+        if values.get("decision") in {"decline", "clarify"} and not clean(values.get("reply")):
             raise Refused({"reply": WHY})
         for asked in given:
             if asked["clarified_at"] is None:
@@ -97,8 +101,10 @@ def clarify(visit: Visit, response: int, base: int | None, clarification: str, k
     with acting(visit, "clarify", key) as act:
         row = act.work.row("response", response)
         act.allow("request.apply", act.work.row("request", row["request"]))
-        if not clarification.strip():
-            raise Refused({"clarification": Text("请填写补充说明", "Please give the clarification")})
+        if row["decision"] != "clarify" or row["clarified_at"] is not None:
+            raise Refused({"": NOT_WAITING})
+        if not clean(clarification):
+            raise Refused({"clarification": CLARIFICATION})
         act.change("response", response, base, {"clarified_at": visit.now, "clarification": clarification})
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from core.actions.act import Act, Refused, acting
 from core.actions.numbering import next_number
 from core.metrics.risk import Bands
+from core.schema.check import clean
 from core.store.work import Row
 from core.text import Text
 from core.visit import Visit
@@ -36,7 +37,7 @@ def respond(visit: Visit, record: int, base: int | None, values: Mapping[str, ob
         problems = {}
         if not values.get("strategy"):
             problems["strategy"] = NEEDS_STRATEGY
-        if not str(values.get("response") or "").strip():
+        if not clean(values.get("response")):
             problems["response"] = NEEDS_RESPONSE
         if problems:
             raise Refused(problems)

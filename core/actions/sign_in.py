@@ -12,6 +12,7 @@ from core.store.sessions import Locked, Sessions
 from core.text import Language, Text
 
 WRONG = Text("登录名或密码不正确", "The user name or the password is not right")
+WRONG_OLD = Text("当前密码不正确", "The current password is not right")
 LOCKED = Text("尝试次数过多，请在 {minutes} 分钟后再试", "Too many attempts: please try again in {minutes} minutes")
 SAME = Text("新密码不能与当前密码相同", "The new password must be another one")
 
@@ -32,7 +33,7 @@ def sign_in(ledger: Ledger, sessions: Sessions, username: str, password: str, *,
     username = username.strip()
     attempt = sessions.may_try(username, address, now)
     if isinstance(attempt, Locked):
-        minutes = 1 + (attempt.until - now) // timedelta(minutes=1)
+        minutes = -((now - attempt.until) // timedelta(minutes=1))
         raise NotLetIn(Text(LOCKED.zh.format(minutes=minutes), LOCKED.en.format(minutes=minutes)))
     person = _person_named(ledger, username)
     credential = None if person is None else sessions.credential(person)
@@ -66,7 +67,7 @@ def choose_password(ledger: Ledger, sessions: Sessions, person: int, old: str, n
     try:
         sign_in(ledger, sessions, username, old, address=address, now=now)
     except NotLetIn as refused:
-        raise Refused({"old": refused.text}) from refused
+        raise Refused({"old": WRONG_OLD if refused.text == WRONG else refused.text}) from refused
     sessions.set_password(person, passwords.hashed(new), person, now)
 
 

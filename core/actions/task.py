@@ -5,7 +5,7 @@ from datetime import date
 from typing import cast
 
 from core.actions.act import Act, Refused, acting, plural
-from core.schema.check import REQUIRED, filled
+from core.schema.check import REQUIRED, clean, filled
 from core.store.work import Row
 from core.text import Text
 from core.visit import Visit
@@ -15,6 +15,7 @@ OTHER_PROJECT = Text("上级任务属于另一个项目", "The parent task belon
 CIRCLE = Text("任务不能放在自己的下级之中", "A task cannot stand below itself")
 NOT_A_LEAF = Text("只有末级任务填报进度", "Only tasks without subtasks carry progress")
 CLOSED = Text("任务已完成或已取消，请先重新打开", "The task is done or cancelled: reopen it first")
+NOT_CLOSED = Text("任务尚未完成或取消", "The task is neither done nor cancelled")
 SAY_THE_PROBLEM = Text("滞后或阻塞时请写明存在的问题", "Say what the problem is when a task lags or is blocked")
 IN_THE_FUTURE = Text("填报日期不能晚于今天", "The day reported on is in the future")
 MILESTONE_SPAN = Text("里程碑只有一天：计划开始应等于计划完成", "A milestone is one day: it starts on the day it is due")
@@ -23,12 +24,17 @@ MILESTONE_SPAN = Text("里程碑只有一天：计划开始应等于计划完成
 def plan(visit: Visit, values: Mapping[str, object], record: int | None = None, base: int | None = None, key: str = "") -> int:
     """Add a task to a project's plan, or change one. Returns its id."""
     with acting(visit, "change" if record else "plan", key) as act:
-        act.allow("task.plan", values)
-        _fits(act, values, record)
+        after = act.after("task", record, values)
+        act.allow("task.plan", after)
+        _fits(act, after, record)
         if record is None:
-            return act.add("task", {**values, "code": _code(act, values)})
-        act.allow("task.plan", act.work.row("task", record))
-        act.change("task", record, base, values)
+            return act.add("task", {**values, "code": _code(act, after)})
+        before = act.work.row("task", record)
+        act.allow("task.plan", before)
+        moved = (after["project"], after["parent"]) != (before["project"], before["parent"])
+        act.change("task", record, base, {**values, "code": _code(act, after)} if moved else values)
+        if moved:
+            _bring_along(act, record)
         return record
 
 
@@ -65,12 +71,17 @@ def cancel(visit: Visit, record: int, base: int | None, key: str = "") -> None:
 
 
 def reopen(visit: Visit, record: int, base: int | None, key: str = "") -> None:
-    """Put a done or cancelled task back to work."""
+    """Put a done or cancelled task back to work; what was 100 percent is reported at 99 again."""
     with acting(visit, "reopen", key) as act:
         row = act.work.row("task", record)
         act.allow("task.progress", row)
-        percent = min(cast(float, row["percent"] or 0.0), 99.0)
-        act.change("task", record, base, {"status": "doing", "finished_on": None, "percent": percent})
+        if row["status"] not in {"done", "cancelled"}:
+            raise Refused({"": NOT_CLOSED})
+        percent, status = min(cast(float, row["percent"] or 0.0), 99.0), "doing" if row["started_on"] else "not_started"
+        act.change("task", record, base, {"status": status, "finished_on": None, "percent": percent})
+        if percent != row["percent"]:
+            today = {"reported_on": visit.local(visit.now).date(), "reporter": visit.person.id}
+            act.add("progress", {"task": record, "percent": percent, **today})
 
 
 def _fits(act: Act, values: Mapping[str, object], record: int | None) -> None:
@@ -81,12 +92,12 @@ def _fits(act: Act, values: Mapping[str, object], record: int | None) -> None:
     elif values.get("kind") == "milestone" and starts_on != due_on:
         problems["starts_on"] = MILESTONE_SPAN
     above = values.get("parent")
-    while above is not None:
+    while above is not None and act.work.stands("task", above):
         if above == record:
             problems["parent"] = CIRCLE
             break
         parent = act.work.row("task", above)
-        if parent["project"] != values.get("project"):
+        if parent["project"] != values["project"]:
             problems["parent"] = OTHER_PROJECT
         above = parent["parent"]
     if problems:
@@ -95,10 +106,19 @@ def _fits(act: Act, values: Mapping[str, object], record: int | None) -> None:
 
 def _code(act: Act, values: Mapping[str, object]) -> str:
     """The next WBS code under the task's parent, or at the top of its project."""
-    parent = values.get("parent")
-    siblings = act.work.find("task", project=values.get("project"), parent=parent)
-    last = max((int(str(row["code"]).rsplit(".", 1)[-1]) for row in siblings if row["code"]), default=0)
-    return f"{act.work.row('task', parent)['code']}.{last + 1}" if parent is not None else str(last + 1)
+    above = act.linked("task", values["parent"])
+    siblings = act.work.find("task", project=values["project"], parent=values["parent"])
+    last = max((int(str(row["code"]).rsplit(".", 1)[-1]) for row in siblings if row["code"] and row["id"] != values.get("id")), default=0)
+    return f"{above['code']}.{last + 1}" if above else str(last + 1)
+
+
+def _bring_along(act: Act, record: object) -> None:
+    """Take the tasks below a moved one to its project, and give them the codes of their new place."""
+    above = act.work.row("task", record)
+    for child in act.work.find("task", parent=record):
+        code = f"{above['code']}.{str(child['code']).rsplit('.', 1)[-1]}"
+        act.change("task", child["id"], None, {"project": above["project"], "code": code})
+        _bring_along(act, child["id"])
 
 
 def _open_leaf(act: Act, row: Row) -> None:
@@ -110,19 +130,19 @@ def _open_leaf(act: Act, row: Row) -> None:
 
 def _report_problems(act: Act, row: Mapping[str, object]) -> dict[str, Text]:
     declared = act.visit.ledger.tables["progress"].by_name
-    if not act.work.stands("task", row.get("task")):
-        return {"task": filled(REQUIRED, declared["task"])}
-    task = act.work.row("task", row["task"])
+    task = act.linked("task", row.get("task"))
     act.allow("task.progress", task)
-    values = {name: value for name, value in row.items() if name != "base"}
+    if not task:
+        return {"task": filled(REQUIRED, declared["task"])}
+    values = {field: clean(row.get(field, declared[field].default)) for field in declared}
     found = act.problems("progress", None, values)
     try:
         _open_leaf(act, task)
     except Refused as refused:
         found.update(refused.problems)
-    if row.get("health") in {"lagging", "blocked"} and not str(row.get("problem") or "").strip():
+    if values["health"] in {"lagging", "blocked"} and not values["problem"]:
         found["problem"] = SAY_THE_PROBLEM
-    if isinstance(row.get("reported_on"), date) and cast(date, row["reported_on"]) > act.visit.local(act.visit.now).date():
+    if "reported_on" not in found and cast(date, values["reported_on"]) > act.visit.local(act.visit.now).date():
         found["reported_on"] = IN_THE_FUTURE
     return found
 

@@ -48,5 +48,12 @@ def _names(orient: str, which: int) -> alt.Y:
     """An axis inside the plot, over the bars: a long name has the whole width, and the theme colours it."""
     axis: dict[str, Any] = {"orient": orient, "labelAlign": orient, "labelLimit": {"expr": "width * 0.64"} if which == 1 else 200}
     return alt.Y("at:N", sort=None, title=None).axis(
-        labelExpr=parts.label(which), labelPadding=0, labelOffset=-_BELOW, labelOverlap=False, grid=False, zindex=1, **axis
+        labelExpr=parts.label(which),
+        labelPadding=0,
+        labelOffset=-_BELOW,
+        labelOverlap=False,
+        labelFlush=False,
+        grid=False,
+        zindex=1,
+        **axis,
     )

@@ -48,19 +48,19 @@ def matrix(
     levels = _levels(language, target, near)
     total = _TOTAL.say(language)
     down, across = _totals_last(frame["department"]), _totals_last(frame["kind"])
+    names = {key: total if key is None else departments.get(key, f"#{key}") for key in down}
+    heads = {key: total if key is None else kinds.get(key, key) for key in across}
+    columns = {key: parts.place(key, _two_lines(head, language)) for key, head in heads.items()}
     rows = []
     for row in frame.to_dicts():
-        signal, words = levels[_level(row["rate"], target, near)]
-        known = row["rate"] is not None
-        name = total if row["department"] is None else departments.get(row["department"], f"#{row['department']}")
-        kind = total if row["kind"] is None else kinds.get(row["kind"], row["kind"])
-        head = parts.wrap(kind, 6 if language is Language.ZH else 9)
+        department, kind, rate = row["department"], row["kind"], row["rate"]
+        signal, words = levels[_level(rate, target, near)]
         rows.append(
-            {"department": name, "down": down[row["department"]], "row": parts.place(row["department"], name)}
-            | {"kind": kind, "across": across[row["kind"]], "column": parts.place(row["kind"], [*[""] * (2 - len(head)), *head])}
-            | {"kept": row["kept"], "broken": row["broken"], "running": row["running"], "rate_text": parts.percent(row["rate"])}
-            | {"note": f"{signal.glyph} {row['kept'] + row['broken']}" if known else "", "state": words}
-            | {"strength": 1.0 if known else 0.15, "ink": ink(signal.colour) if known else signal.colour}
+            {"department": names[department], "down": down[department], "row": parts.place(department, names[department])}
+            | {"kind": heads[kind], "across": across[kind], "column": columns[kind], "rate_text": parts.percent(rate)}
+            | {"kept": row["kept"], "broken": row["broken"], "running": row["running"], "state": words}
+            | {"note": "" if rate is None else f"{signal.glyph} {row['kept'] + row['broken']}"}
+            | {"strength": 0.15 if rate is None else 1.0, "ink": signal.colour if rate is None else ink(signal.colour)}
         )
     table = pl.DataFrame(rows, schema=_MATRIX_ROWS)
     return Drawing(_matrix_layout(language, target, near), table, *_matrix_words(frame, language, departments, target))
@@ -113,13 +113,14 @@ def _matrix_layout(language: Language, target: float, near: float) -> Layout:
             labelAlign=parts.if_narrow("'left'", "'center'") if slanted else "center",
             labelBaseline=parts.if_narrow("'middle'", "'bottom'") if slanted else "bottom",
             labelOverlap=False,
+            labelFlush=False,
             labelLimit=160,
             labelPadding=22,
             labelFontSize=parts.if_narrow(10, 12),
         ),
         y=alt.Y("row:N", sort=alt.EncodingSortField("down", op="min"), title=None)
         .scale(paddingInner=0.08, paddingOuter=0)
-        .axis(labelExpr=parts.label(), labelLimit=parts.if_narrow(84, 200), labelOverlap=False, labelPadding=8),
+        .axis(labelExpr=parts.label(), labelLimit=parts.if_narrow(84, 200), labelOverlap=False, labelFlush=False, labelPadding=8),
         tooltip=parts.tips(_CELL, language),
     )
     cells = base.mark_rect(cornerRadius=3).encode(color=parts.colour(levels).legend(None), opacity=alt.Opacity("strength:Q", scale=None))
@@ -160,6 +161,12 @@ def _level(rate: float | None, target: float, near: float) -> int:
 def _levels(language: Language, target: float, near: float) -> list[tuple[Signal, str]]:
     limits = {"target": parts.percent(target), "near": parts.percent(near)}
     return [(signal, words.say(language, **limits)) for signal, words in _LEVELS]
+
+
+def _two_lines(head: str, language: Language) -> list[str]:
+    """A column's heading; a short one stands on the lower line."""
+    lines = parts.wrap(head, 6 if language is Language.ZH else 9)
+    return [*[""] * (2 - len(lines)), *lines]
 
 
 def _totals_last(keys: pl.Series) -> dict[Any, int]:

@@ -88,8 +88,10 @@ def shape(states: Sequence[tuple[Signal, str]]) -> alt.Shape:
 
 
 def legend(**options: Any) -> alt.Legend:
-    """A legend without a title, below, in two columns on a phone."""
-    return alt.Legend(orient="bottom", title=None, columns=if_narrow(2, 6), labelLimit=260, offset=10, **options)
+    """A legend without a title, below, in one or two columns on a phone."""
+    return alt.Legend(
+        orient="bottom", title=None, columns={"expr": "width < 280 ? 1 : width < 460 ? 2 : 6"}, labelLimit=260, offset=10, **options
+    )
 
 
 def key(states: Sequence[tuple[Signal, str]]) -> alt.Chart:

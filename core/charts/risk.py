@@ -57,10 +57,10 @@ def _layout(language: Language, medium_from: int, high_from: int) -> Layout:
     base = alt.Chart(ROWS).encode(
         x=alt.X("impact:O", title=_TIPS["impact"].say(language))
         .scale(domain=[1, 2, 3, 4, 5], paddingInner=0.05, paddingOuter=0)
-        .axis(labelAngle=0, labelPadding=6),
+        .axis(labelAngle=0, labelPadding=6, labelFlush=False),
         y=alt.Y("probability:O", title=_TIPS["probability"].say(language))
         .scale(domain=[5, 4, 3, 2, 1], paddingInner=0.05, paddingOuter=0)
-        .axis(labelPadding=6),
+        .axis(labelPadding=6, labelFlush=False),
         tooltip=parts.tips(_TIPS, language),
     )
     cells = base.mark_rect(cornerRadius=3, cursor="pointer").encode(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -90,6 +90,7 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
+@cache
 def ink(colour: str) -> str:
     """The text colour, near black or white, that reads better on that colour."""
     return max("#111827", "#FFFFFF", key=lambda text: contrast(text, colour))

@@ -22,13 +22,14 @@ OUT_OF_RANGE = Text("{label}应在 {low} 到 {high} 之间", "{label} must be be
 NOT_WHOLE = Text("{label}应为整数", "{label} must be a whole number")
 NOT_A_CHOICE = Text("{label}没有“{value}”这个选项", "{value} is not one of the choices for {label}")
 WRONG_KIND = Text("{label}的格式不对", "{label} is not in the right form")
-TOO_FAR = Text("{label}的年份应在 1970 到 2199 之间", "The year of {label} must be between 1970 and 2199")
+TOO_FAR = Text("{label}的年份应在 1970 到 2099 之间", "The year of {label} must be between 1970 and 2099")
 
 
 def clean(value: object) -> object:
     """A value as it is kept: text in NFC without unseen characters and outer blanks, empty text and lists as nothing."""
     if isinstance(value, str):
-        return _UNSEEN.sub("", unicodedata.normalize("NFC", value).replace("\r\n", "\n")).strip() or None
+        seen = _UNSEEN.sub("", value).replace("\r\n", "\n").replace("\r", "\n")
+        return unicodedata.normalize("NFC", seen).strip() or None
     if isinstance(value, list):
         return list(dict.fromkeys(value)) or None
     return value
@@ -59,16 +60,16 @@ def _text(field: Field, value: object, _: Mapping[str, Collection[str]]) -> Text
 
 
 def _number(field: Field, value: object, _: Mapping[str, Collection[str]]) -> Text | None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or (isinstance(value, float) and not math.isfinite(value)):
         return filled(WRONG_KIND, field)
-    if field.kind in {Kind.INTEGER, Kind.SCALE} and value != int(value):
+    if field.kind in {Kind.INTEGER, Kind.SCALE} and not isinstance(value, int):
         return filled(NOT_WHOLE, field)
     low, high = (-1e15 if field.low is None else field.low), (1e15 if field.high is None else field.high)
     return None if low <= value <= high else filled(OUT_OF_RANGE, field, low=f"{low:g}", high=f"{high:g}")
 
 
 def _choice(field: Field, value: object, dictionaries: Mapping[str, Collection[str]]) -> Text | None:
-    return None if value in dictionaries[field.choices] else filled(NOT_A_CHOICE, field, value=value)
+    return None if isinstance(value, str) and value in dictionaries[field.choices] else filled(NOT_A_CHOICE, field, value=value)
 
 
 def _yes_no(field: Field, value: object, _: Mapping[str, Collection[str]]) -> Text | None:
@@ -78,21 +79,25 @@ def _yes_no(field: Field, value: object, _: Mapping[str, Collection[str]]) -> Te
 def _date(field: Field, value: object, _: Mapping[str, Collection[str]]) -> Text | None:
     if not isinstance(value, date) or isinstance(value, datetime):
         return filled(WRONG_KIND, field)
-    return None if 1970 <= value.year <= 2199 else filled(TOO_FAR, field)
+    return None if 1970 <= value.year <= 2099 else filled(TOO_FAR, field)
 
 
 def _moment(field: Field, value: object, _: Mapping[str, Collection[str]]) -> Text | None:
     if not isinstance(value, datetime) or value.tzinfo is None:
         return filled(WRONG_KIND, field)
-    return None if 1970 <= value.year <= 2199 else filled(TOO_FAR, field)
+    return None if 1970 <= value.year <= 2099 else filled(TOO_FAR, field)
 
 
 def _link(field: Field, value: object, _: Mapping[str, Collection[str]]) -> Text | None:
-    return None if isinstance(value, int) and not isinstance(value, bool) else filled(WRONG_KIND, field)
+    return None if _is_id(value) else filled(WRONG_KIND, field)
 
 
 def _links(field: Field, value: object, _: Mapping[str, Collection[str]]) -> Text | None:
-    return None if isinstance(value, list) and all(isinstance(record, int) for record in value) else filled(WRONG_KIND, field)
+    return None if isinstance(value, list) and all(map(_is_id, value)) else filled(WRONG_KIND, field)
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**63
 
 
 _CHECKS: Mapping[Kind, Callable[[Field, object, Mapping[str, Collection[str]]], Text | None]] = MappingProxyType(

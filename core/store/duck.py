@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -11,7 +11,7 @@ import polars as pl
 from core.store.engine import StoreUnavailable
 
 # DuckDB refuses further work on a connection after these: it has to be opened again.
-_BROKEN = (duckdb.FatalException, duckdb.IOException, duckdb.InternalException, duckdb.OutOfMemoryException)
+_BROKEN = (duckdb.FatalException, duckdb.IOException, duckdb.InternalException, duckdb.OutOfMemoryException, duckdb.ConnectionException)
 
 # Up to this many rows one INSERT each is faster (0.7 ms) than handing over a frame (6 ms).
 _FEW = 8
@@ -70,21 +70,19 @@ class DuckEngine:
 
         Raises StoreUnavailable when the file cannot be written; nothing is kept then.
         """
-        with self._writing:
-            cursor = self._connection.cursor()
+        with self._writing, self._cursor() as cursor:
+            cursor.execute("BEGIN")
             try:
-                cursor.execute("BEGIN")
                 yield DuckTransaction(cursor)
-                cursor.execute("COMMIT")
-            except _BROKEN as error:
-                self._reopen()
-                raise StoreUnavailable(str(error)) from error
             except BaseException:
                 with suppress(duckdb.Error):
                     cursor.execute("ROLLBACK")
                 raise
-            finally:
-                cursor.close()
+            try:
+                cursor.execute("COMMIT")
+            except duckdb.Error as error:
+                # Whatever a commit fails of, a full disk above all, the connection is not to be trusted after it.
+                raise duckdb.IOException(str(error)) from error
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[object, ...]]:
         """All rows of a query over what is committed."""
@@ -99,19 +97,15 @@ class DuckEngine:
 
     @contextmanager
     def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        cursor = self._connection.cursor()
         try:
-            yield cursor
+            with closing(self._connection.cursor()) as cursor:
+                yield cursor
         except _BROKEN as error:
+            with suppress(duckdb.Error):
+                self._connection.close()
+            with suppress(StoreUnavailable):
+                self._connection = self._open()
             raise StoreUnavailable(str(error)) from error
-        finally:
-            cursor.close()
-
-    def _reopen(self) -> None:
-        with suppress(duckdb.Error):
-            self._connection.close()
-        with suppress(StoreUnavailable):
-            self._connection = self._open()
 
     def close(self) -> None:
         """Let go of the file, after folding its log into it."""

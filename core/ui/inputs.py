@@ -20,7 +20,7 @@ CHOOSE = Text("请选择", "Choose")
 NONE_YET = Text("暂无可选项", "Nothing to choose from yet")
 # Minutes between the times a moment's input offers.
 _STEP = 5
-_EARLIEST, _LATEST = date(1970, 1, 1), date(2199, 12, 31)
+_EARLIEST, _LATEST = date(1970, 1, 1), date(2099, 12, 31)
 
 
 def draw(visit: Visit, field: Field, key: str, value: object, options: Mapping[int, str] | None = None) -> None:

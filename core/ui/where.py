@@ -1,5 +1,7 @@
 """Where the visitor is: the view of a page, kept in its URL so that a link shows a colleague the same."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 from streamlit import Page
 
@@ -7,8 +9,9 @@ from core.text import Text
 from core.visit import Visit
 
 SAVED = Text("已保存", "Saved")
+VIEW = Text("视图", "View")
 
-_FLASH, _TURN, _PAGES = "flash", "turn", "pages"
+_FLASH, _TURN, _PAGES, _VIEW = "flash", "turn", "pages", "view"
 
 # The page that shows a table's records.
 _HOMES = {
@@ -47,6 +50,12 @@ def show(visit: Visit, record: int) -> None:
     go(id=record)
 
 
+def show_survey(visit: Visit, record: int) -> None:
+    """After a save of a survey: the same."""
+    tell(visit, SAVED)
+    go(survey=record)
+
+
 def turn() -> int:
     """How often a record was opened from a table: part of the tables' keys, so that none keeps its old selection."""
     return int(st.session_state.get(_TURN, 0))
@@ -71,6 +80,23 @@ def pages() -> dict[str, Page]:
 def offer(offered: dict[str, Page]) -> None:
     """Remember the pages offered in this run."""
     st.session_state[_PAGES] = offered
+
+
+def view(visit: Visit, views: Mapping[str, Text]) -> str:
+    """Draw the choice between the views of a list page; the chosen one, which the URL names by its key in either language."""
+    named = st.query_params.get(_VIEW, "")
+    chosen = st.segmented_control(
+        visit.say(VIEW),
+        list(views),
+        default=named if named in views else next(iter(views)),
+        required=True,
+        format_func=lambda key: visit.say(views[key]),
+        key=_VIEW,
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    st.query_params[_VIEW] = chosen
+    return chosen
 
 
 def tell(visit: Visit, text: Text, **values: object) -> None:

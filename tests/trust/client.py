@@ -85,6 +85,7 @@ class Tab:
 
     def __init__(self, server: Server, page: str = "", cookie: str = "", origin: str | None = None, resume: str = "") -> None:
         self.server, self.page = server, page
+        self.url = f"{server.origin}/{page}"
         self.page_hash = self.session = ""
         self.hashes: dict[str, str] = {}
         self.elements: list[Element] = []
@@ -106,8 +107,8 @@ class Tab:
     def __exit__(self, *problem: Any) -> None:
         self._connection.__exit__(*problem)
 
-    def run(self, *widgets: tuple[str, str, object], page_hash: str | None = None, fragment: str = "") -> str:
-        """Rerun with these (widget, kind of value, value); returns the text of what was drawn."""
+    def send(self, *widgets: tuple[str, str, object], page_hash: str | None = None, fragment: str = "") -> None:
+        """Ask for a rerun with these (widget, kind of value, value)."""
         message = BackMsg()
         rerun = message.rerun_script
         rerun.page_script_hash = self.page_hash if page_hash is None else page_hash
@@ -115,12 +116,16 @@ class Tab:
         rerun.fragment_id = fragment
         rerun.context_info.locale = "zh-CN"
         rerun.context_info.timezone = "Asia/Shanghai"
-        rerun.context_info.url = f"{self.server.origin}/{self.page}"
+        rerun.context_info.url = self.url
         for name, kind, value in widgets:
             state = rerun.widget_states.widgets.add()
             state.id = name
             setattr(state, kind, value)
         self.stream.send(message.SerializeToString())
+
+    def run(self, *widgets: tuple[str, str, object], page_hash: str | None = None) -> str:
+        """Rerun, and return the text of all that was drawn until the script ended."""
+        self.send(*widgets, page_hash=page_hash)
         self.elements = []
         while True:
             answer = ForwardMsg.FromString(self.stream.recv(60))

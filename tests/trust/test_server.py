@@ -73,10 +73,10 @@ def test_without_a_session_a_page_hash_or_a_fragment_opens_nothing(server: Serve
     assert "requests" in hashes
     for page_hash in hashes.values():
         with Tab(server) as tab:
-            text = tab.run(page_hash=page_hash)
-            assert tab.offers_sign_in
-            assert "李雷" not in text
-            assert "李雷" not in tab.run(page_hash=page_hash, fragment="0" * 32)
+            for fragment in ("", "0" * 32):
+                tab.send(page_hash=page_hash, fragment=fragment)
+                assert "李雷" not in tab.run(page_hash=page_hash)
+                assert tab.offers_sign_in
 
 
 def test_a_stolen_streamlit_session_without_the_cookie_shows_the_sign_in_form(server: Server, cookie: str) -> None:
@@ -231,6 +231,21 @@ def test_of_thirty_parallel_guesses_at_most_five_are_checked(server: Server) -> 
     assert sum("尝试次数过多" in answer for answer in answers) == 25
     with pytest.raises(AssertionError, match="尝试次数过多"):
         server.sign_in("zhao", PASSWORD)
+
+
+def test_behind_a_proxy_with_tls_the_cookie_belongs_to_this_host_only(server: Server) -> None:
+    with Tab(server) as tab:
+        tab.run()
+        tab.submit("li", PASSWORD)
+        ticket = tab.ticket
+    headers = server.ask("POST", "/session/start", ticket, Origin=server.origin, X_Forwarded_Proto="https")[1]
+    cookie, *attributes = headers["set-cookie"].split("; ")
+    assert cookie.startswith("__Host-tongpin_session=")
+    assert "Secure" in attributes
+    for scheme, shown in (("https", True), ("http", False)):
+        with Tab(server, cookie=cookie) as tab:
+            tab.url = tab.url.replace("http", scheme)
+            assert ("李雷" in tab.run()) == shown
 
 
 def test_a_session_outlives_a_restart(tmp_path: Path) -> None:

@@ -1,0 +1,71 @@
+"""Write the demo company: python data/sample/make.py makes company.jsonl and events.jsonl from source/, the same every time."""
+
+import sys
+from pathlib import Path
+
+from asks import tell_requests
+from plans import projects, tell_project
+from results import tell_goals, tell_surveys
+from story import FOLDER, Story
+from troubles import tell_issues, tell_risks
+
+SEED = 12
+FOUNDED = -262
+
+
+def company(story: Story) -> None:
+    """The departments, their people and then their heads, recorded by whoever loads the demo."""
+    for number, (code, name) in enumerate(story.departments.items()):
+        english = next(row[3] for row in _rows(story) if row[1] == code)
+        values = {"code": code, "name": "信息部" if code == "IT" else name, "name_en": english}
+        story.tell(FOUNDED, 9 * 60 + number, "", "department.save", {"values": values}, f"department:{code}")
+    for number, (_, code, username, name, title, role, decides) in enumerate(story.people.values()):
+        values = {
+            "username": username,
+            "name": name,
+            "department": f"@department:{code}",
+            "title": title,
+            "role": role,
+            "can_decide": decides == "1",
+            "email": f"{username}@yuanlan.example",
+            "phone": None if role == "viewer" else f"138{story.between(0, 99_999_999):08d}"[:7] + "0000",
+        }
+        story.tell(FOUNDED, 9 * 60 + 20 + number, "", "person.save", {"values": values}, f"person:{username}")
+    for number, (code, head) in enumerate(story.heads.items()):
+        values = {"head": f"@person:{head}"}
+        story.tell(FOUNDED, 10 * 60 + 20 + number, "", "department.save", {"values": values, "record": f"@department:{code}"})
+
+
+def changes(story: Story) -> None:
+    """What changed in the organisation during the year."""
+    story.tell(-181, 10 * 60, "", "department.save", {"values": {"name": story.departments["IT"]}, "record": "@department:IT"})
+    story.tell(-122, 9 * 60 + 30, "", "person.save", {"values": {"title": "运营策划主管"}, "record": "@person:luo.ting"})
+    story.tell(-88, 9 * 60 + 30, "", "person.save", {"values": {"can_decide": True}, "record": "@person:deng.wei"})
+    story.tell(-45, 14 * 60, "", "person.save", {"values": {"title": "高级合同法务", "can_decide": True}, "record": "@person:jiang.yiming"})
+
+
+def _rows(story: Story) -> list[list[str]]:
+    from story import table
+
+    return [row for row in table("company.txt") if row[0] == "department" and story]
+
+
+def write(folder: Path) -> None:
+    """Write both files into a folder."""
+    founding, year = Story(SEED), Story(SEED)
+    company(founding)
+    changes(year)
+    running = projects()
+    for project in running:
+        tell_project(year, project)
+    tell_requests(year, running)
+    tell_issues(year, running)
+    tell_risks(year, running)
+    tell_goals(year)
+    tell_surveys(year, running)
+    for name, story in (("company.jsonl", founding), ("events.jsonl", year)):
+        (folder / name).write_text("\n".join(story.lines()) + "\n", encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER)

@@ -1,0 +1,48 @@
+"""Edits made by hand in the database are found by the chain of digests."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from core.schema.tables import TABLES
+from core.store.duck import DuckEngine
+from core.store.ledger import Ledger
+from core.store.migrate import migrate
+from core.store.verify import broken_at
+
+NOW = datetime(2026, 11, 20, 2, 0, 0, 123456, tzinfo=UTC)
+
+
+@pytest.fixture
+def ledger() -> Ledger:
+    engine = DuckEngine(":memory:")
+    migrate(engine, NOW)
+    made = Ledger(engine, TABLES)
+    for code in "ABC":
+        with made.writing(1, NOW, "add") as work:
+            work.add("department", {"code": code, "name": f"部门 {code}"})
+            work.add("goal", {"name": "目标", "baseline_value": 0.1, "target_value": 1 / 3, "starts_on": date(2026, 1, 1)})
+            work.add("request", {"title": "需求", "departments": [1, 2], "submitted_at": NOW})
+    return made
+
+
+def test_an_untouched_ledger_holds(ledger: Ledger) -> None:
+    assert broken_at(ledger.engine, TABLES) is None
+
+
+@pytest.mark.parametrize(
+    ("sql", "at"),
+    [
+        ("UPDATE department SET name = '改过' WHERE id = 2", 2),
+        ("UPDATE goal SET target_value = 0.3333 WHERE id = 3", 3),
+        ("UPDATE request SET departments = [1] WHERE id = 1", 1),
+        ("DELETE FROM goal WHERE id = 2", 2),
+        ('UPDATE "save" SET saved_by = 9 WHERE seq = 1', 1),
+        ('DELETE FROM "save" WHERE seq = 2', 2),
+        ("INSERT INTO department SELECT * REPLACE (9 AS seq, 9 AS id) FROM department WHERE id = 1", 9),
+    ],
+)
+def test_an_edit_by_hand_is_found(ledger: Ledger, sql: str, at: int) -> None:
+    with ledger.engine.write() as transaction:
+        transaction.run(sql)
+    assert broken_at(ledger.engine, TABLES) == at

@@ -1,0 +1,51 @@
+"""A process that saves without end and says what was acknowledged: killed, or starved of disk, by the tests."""
+
+import resource
+import signal
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from core.schema.tables import TABLES
+from core.store.duck import DuckEngine
+from core.store.engine import StoreUnavailable
+from core.store.ledger import Ledger
+from core.store.migrate import migrate
+
+NOW = datetime(2026, 11, 20, 2, tzinfo=UTC)
+
+
+def save(ledger: Ledger, text: str) -> int:
+    with ledger.writing(1, NOW, "add") as work:
+        work.add("issue", {"title": text, "departments": [1, 2], "description": text * 50})
+        return work.add("risk", {"title": text, "probability": 3, "impact": 4})
+
+
+def endless(ledger: Ledger) -> None:
+    count = ledger.snapshot()["risk"].height
+    while True:
+        count += 1
+        record = save(ledger, f"第 {count} 条")
+        sys.stdout.write(f"{record}\n")
+        sys.stdout.flush()
+
+
+def starved(ledger: Ledger) -> None:
+    """Save until the disk is full, give it room again, and save once more."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, resource.RLIM_INFINITY))
+    saved = 0
+    try:
+        while saved < 20_000:
+            save(ledger, "满" * 100)
+            saved += 1
+    except StoreUnavailable:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        save(ledger, "又有空间")
+        sys.stdout.write(f"{saved}\n")
+
+
+if __name__ == "__main__":
+    engine = DuckEngine(Path(sys.argv[2]))
+    migrate(engine, NOW)
+    {"endless": endless, "starved": starved}[sys.argv[1]](Ledger(engine, TABLES))
