@@ -1,6 +1,5 @@
 """This process's home: its data folder, its engine and its ledger, opened once and shared by every visit."""
 
-import os
 import threading
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from core.schema.tables import TABLES
 from core.store.duck import DuckEngine
 from core.store.ledger import Ledger
 from core.store.migrate import migrate
+from core.store.place import folder
 from core.store.sessions import Sessions
 
 
@@ -30,11 +30,6 @@ class Home:
 
 _lock = threading.Lock()
 _home: Home | None = None
-
-
-def folder() -> Path:
-    """The data folder: TONGPIN_DATA, or data/ in the checkout."""
-    return Path(os.environ.get("TONGPIN_DATA") or Path(__file__).parent.parent / "data")
 
 
 def home() -> Home:

@@ -26,6 +26,9 @@ FACTS = (
     *("reporter", "identified_at", "became_high_at", "plan_submitted_at", "closed_at", "project", "task"),
     *("description", "trigger", "response"),
 )
+ESSENTIAL = ("title", "department", "probability", "impact", "category", "owner", "description")
+MORE = ("project", "task", "trigger")
+REPORT = {"report": Text("登记", "Put it on the register")}
 PLAN = ("strategy", "response", "residual_probability", "residual_impact")
 RESPONSE, REASSESS = Text("应对方案", "Response plan"), Text("重新评估", "Reassess")
 SUBMIT = {"plan": Text("提交方案", "Submit the plan")}
@@ -68,7 +71,8 @@ def _new(visit: Visit) -> None:
     def save(now: Visit, filled: Filled) -> int:
         return risk.report(now, filled.values, filled.key)
 
-    form(visit, "risk", "risk.new", save, where.show, start={"department": visit.person.department, "owner": visit.person.id})
+    start = {"department": visit.person.department, "owner": visit.person.id}
+    form(visit, "risk", "risk.new", save, where.show, fields=ESSENTIAL, more=MORE, start=start, buttons=REPORT)
 
 
 def _one(visit: Visit) -> None:

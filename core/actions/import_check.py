@@ -1,6 +1,6 @@
 """Rows about to be imported, held against the records all at once: what act.problems asks row by row, at the cost of one look-up each."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -60,7 +60,9 @@ def vetted(visit: Visit, name: str, outcome: Outcome, given: Collection[str], co
         return outcome
     shown = {row.number: row.values for row in outcome.rows if row.number in found}
     more = [
-        Problem(number, columns.get(field, ""), field if field in visit.ledger.tables[name].by_name else "", str(values.get(field, "")), text)
+        Problem(
+            number, columns.get(field, ""), field if field in visit.ledger.tables[name].by_name else "", str(values.get(field, "")), text
+        )
         for number, values in shown.items()
         for field, text in found[number].items()
     ]
@@ -102,7 +104,10 @@ class _Check:
             else:
                 ready[row.number] = one
         placed = self._under_parents(ready, problems)
-        return Checked(tuple(_parents_first(placed, problems, self.own)), problems, tuple(unchanged))
+        ordered = _parents_first(placed)
+        if self.own is not None:
+            problems |= {number: {self.own.name: CIRCLE} for number in placed.keys() - {one.number for one in ordered}}
+        return Checked(tuple(ordered), problems, tuple(unchanged))
 
     def _one(self, row: Row, seen: set[str]) -> tuple[Ready | None, dict[str, Text]]:
         values = {name: clean(value) for name, value in row.values.items()}
@@ -168,25 +173,17 @@ class _Check:
         return placed
 
 
-def _parents_first(ready: dict[int, Ready], problems: dict[int, dict[str, Text]], own: Field | None) -> Iterator[Ready]:
-    """The rows so that each follows the one it stands under; a row below one with a problem, or in a circle, has a problem too."""
+def _parents_first(ready: Mapping[int, Ready]) -> list[Ready]:
+    """The rows so that each follows the one it stands under; those in a circle are left out."""
     children: dict[int | None, list[int]] = {}
     for number, one in ready.items():
         children.setdefault(one.below, []).append(number)
-    waiting, written = list(reversed(children.get(None, []))), 0
+    waiting, found = list(reversed(children.get(None, []))), []
     while waiting:
         number = waiting.pop()
-        written += 1
-        yield ready[number]
+        found.append(ready[number])
         waiting += reversed(children.get(number, []))
-    if written < len(ready) and own is not None:
-        reached = {None}
-        queue: list[int | None] = [None]
-        while queue:
-            for number in children.get(queue.pop(), []):
-                reached.add(number)
-                queue.append(number)
-        problems.update({number: {own.name: CIRCLE} for number in ready if number not in reached})
+    return found
 
 
 def _as_linked(field: Field | None, value: Any) -> Any:
@@ -194,8 +191,8 @@ def _as_linked(field: Field | None, value: Any) -> Any:
     if field is None or field.kind not in _LINKS:
         return value
     if isinstance(value, list):
-        return [0 if isinstance(one, str) else one for one in value]
-    return 0 if isinstance(value, str) else value
+        return [1 if isinstance(one, str) else one for one in value]
+    return 1 if isinstance(value, str) else value
 
 
 def _keys(frame: pl.DataFrame, names: tuple[str, ...]) -> dict[tuple[Any, ...], int]:

@@ -77,10 +77,11 @@ def settle(table: str, values: Mapping[str, Any], given: Collection[str], now: d
 
 def sense(table: Table, row: Mapping[str, Any], states: Mapping[str, Text], now: datetime, today: date) -> dict[str, Text]:
     """The problems of values that do not go together, by field. row is whole; states are the words for its states."""
-    found: dict[str, Text] = {}
-    for earlier, later, text in ORDER.get(table.name, ()):
-        if row.get(earlier) is not None and row.get(later) is not None and row[later] < row[earlier]:
-            found[later] = text
+    found = {
+        later: text
+        for earlier, later, text in ORDER.get(table.name, ())
+        if row.get(earlier) is not None and row.get(later) is not None and row[later] < row[earlier]
+    }
     for keys, field in NEEDS.get(table.name, ()):
         if row.get("status") in keys and row.get(field) is None:
             state = states[row["status"]]

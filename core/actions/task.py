@@ -108,7 +108,8 @@ def _code(act: Act, values: Mapping[str, object]) -> str:
     """The next WBS code under the task's parent, or at the top of its project."""
     above = act.linked("task", values["parent"])
     siblings = act.work.find("task", project=values["project"], parent=values["parent"])
-    last = max((int(str(row["code"]).rsplit(".", 1)[-1]) for row in siblings if row["code"] and row["id"] != values.get("id")), default=0)
+    ends = [str(row["code"]).rsplit(".", 1)[-1] for row in siblings if row["id"] != values.get("id")]
+    last = max((int(end) for end in ends if end.isdecimal()), default=0)
     return f"{above['code']}.{last + 1}" if above else str(last + 1)
 
 

@@ -137,8 +137,8 @@ def _last_per_key(sheet: Sheet, plan: Plan) -> tuple[list[int], list[int], list[
 def _as_linked(one: Field, value: object) -> object:
     """A value as the check may see it: links yet to be created as if they had an id."""
     if one.kind is Kind.LINKS and isinstance(value, list):
-        return [0 if isinstance(record, str) else record for record in value]
-    return 0 if one.kind is Kind.LINK and isinstance(value, str) else value
+        return [1 if isinstance(record, str) else record for record in value]
+    return 1 if one.kind is Kind.LINK and isinstance(value, str) else value
 
 
 def _new(rows: Sequence[Row], table: Table) -> dict[str, tuple[str, ...]]:

@@ -99,7 +99,7 @@ class Ledger:
                 table = str(tables).split(",", maxsplit=1)[0]
                 first = batch.transaction.rows(f'SELECT min(id) FROM "{table}" WHERE seq = $1', [seq])[0][0]  # noqa: S608
                 raise AlreadySaved(table, int(str(first)))
-        work = Work(self.tables, batch.base, pending=batch.pending, ids=batch.ids, by=by, at=at, verb=verb)
+        work = Work(self.tables, batch.base, pending=batch.pending, known=batch.known, ids=batch.ids, by=by, at=at, verb=verb)
         yield work
         batch.add(work, key)
 
@@ -140,6 +140,7 @@ class _Batch:
         self.base = base
         self.ids = ids
         self.pending: dict[str, dict[int, dict[str, object]]] = {}
+        self.known: dict[tuple[str, object], list[dict[str, object]]] = {}
         self._rows: dict[str, list[dict[str, object]]] = {}
         self._saves: list[dict[str, object]] = []
         self._seq = base.position

@@ -44,6 +44,7 @@ class Work:
         base: Snapshot,
         *,
         pending: Mapping[str, Mapping[int, Row]],
+        known: dict[tuple[str, object], list[Row]],
         ids: dict[str, int],
         by: int,
         at: datetime,
@@ -56,7 +57,9 @@ class Work:
         self._tables = tables
         self._base = base
         self._pending = pending
+        self._known = known
         self._ids = ids
+        self._put: dict[tuple[str, int], Row] = {}
 
     def row(self, table: str, record: object) -> Row:
         """The record as it stands. Raises Missing."""
@@ -73,10 +76,7 @@ class Work:
     def find(self, table: str, **equals: object) -> list[Row]:
         """Every standing record whose fields equal those values."""
         newer = dict(self._unsaved(table))
-        frame = self._base[table]
-        for name, value in equals.items():
-            frame = frame.filter(pl.col(name) == value if value is not None else pl.col(name).is_null())
-        found = [row for row in frame.iter_rows(named=True) if row["id"] not in newer]
+        found = [row for row in self._committed(table, equals) if not row["removed"] and row["id"] not in newer]
         return found + [row for row in newer.values() if not row["removed"] and all(row[name] == value for name, value in equals.items())]
 
     def highest(self, table: str, field: str, start: str) -> int:
@@ -123,17 +123,29 @@ class Work:
             "removed": False,
             "extra": None,
         }
-        self.rows.append((table, ledger | values))
+        self._put[table, record] = ledger | values
+        self.rows.append((table, self._put[table, record]))
 
     def _unsaved(self, table: str) -> Iterator[tuple[int, Row]]:
         yield from self._pending.get(table, {}).items()
         yield from ((cast(int, row["id"]), row) for name, row in self.rows if name == table)
 
     def _newest(self, table: str, record: int) -> Row | None:
-        mine = [row for name, row in self.rows if name == table and row["id"] == record]
-        if mine:
-            return mine[-1]
+        if (table, record) in self._put:
+            return self._put[table, record]
         if record in self._pending.get(table, {}):
             return self._pending[table][record]
-        rows = self._base.everything[table].filter(pl.col("id") == record)
-        return rows.row(0, named=True) if rows.height else None
+        rows = self._committed(table, {"id": record})
+        return rows[0] if rows else None
+
+    def _committed(self, table: str, equals: Row) -> list[Row]:
+        """The committed rows, removed ones too, whose fields equal those values; read once in a transaction, whoever asks."""
+        key = (table, tuple(equals.items()))
+        if key not in self._known:
+            frame = self._base.everything[table]
+            # Series, not expressions: a query plan for each of the ten look-ups of a save would cost more than its commit.
+            for name, value in equals.items():
+                column = frame[name]
+                frame = frame[(column.is_null() if value is None else column == value).arg_true()]
+            self._known[key] = list(frame.iter_rows(named=True))
+        return self._known[key]

@@ -28,7 +28,7 @@ STATES: dict[str, tuple[Text, Colour]] = {
     "open": (Text("填写中", "Open"), "blue"),
     "closed": (Text("已截止", "Closed"), "gray"),
 }
-WAITS = Text("“{title}”等您评分，还有 {count} 个部门，{day} 截止", "“{title}” waits for your scores: {count} departments left, until {day}")
+WAITS = Text("“{title}”等您评分，还有 {count} 个部门，{day} 截止", "{title} waits for your scores: {count} to rate, until {day}")
 ANSWER = Text("去评分", "Answer")
 ASKS = {
     "csat": Text(

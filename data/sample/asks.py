@@ -4,12 +4,19 @@ from plans import Project
 from sentences import bank
 from story import Story, date_at, table, worded
 
-SLOW = {"LG": 0.22, "SC": 0.16, "IT": 0.06, "QA": -0.06, "PD": -0.08, "CS": -0.06}
+SLOW = {"LG": 0.26, "SC": 0.22, "IT": 0.06, "QA": -0.06, "PD": -0.08, "CS": -0.06}
 # Days after submission within which a department answers in time, and the days it takes when it is late.
 IN_TIME = {"urgent": (0, 0), "important": (0, 2), "normal": (1, 4)}
 LATE = {"urgent": (2, 3), "important": (4, 6), "normal": (7, 10)}
-DECIDED = {"urgent": ((0, 1), (4, 5)), "important": ((0, 3), (6, 7)), "normal": (((0, 5), (26, 28)))}
-OPEN_AND_OVERDUE = {-13: "LG", -10: "SC", -7: "LG", -6: "SC"}
+DECIDED = {"urgent": ((0, 1), (4, 5)), "important": ((0, 3), (6, 7)), "normal": ((0, 5), (26, 28))}
+# Who has not answered yet: day applied → department and urgency. The last two are about to be due.
+WAITING = {
+    -13: ("LG", "important"),
+    -10: ("SC", "important"),
+    -6: ("SC", "urgent"),
+    -4: ("FI", "normal"),
+    -3: ("IT", "important"),
+}
 
 
 def tell_requests(story: Story, projects: list[Project]) -> None:
@@ -17,13 +24,12 @@ def tell_requests(story: Story, projects: list[Project]) -> None:
     windows = {project.code: (max(project.start + 4, -246), min(project.end - 4, -1)) for project in projects}
     rows = [(use, row) for use in (0, 1) for row in table("requests.txt")]
     days = [_day(story, windows.get(row[2]), use) for use, row in rows]
-    latest = list(OPEN_AND_OVERDUE)
     free = [index for index, (use, row) in enumerate(rows) if use == 1 and row[2] == "-"]
-    for department in ("LG", "SC", "LG", "SC"):
+    for day, (department, _) in WAITING.items():
         chosen = next(index for index in free if department in rows[index][1][1].split(","))
         free.remove(chosen)
-        days[chosen] = latest.pop(0)
-    for index, day in zip(free[:12], (-1, -4, -2, -3, -1, -5, -2, -4, -1, -3, -5, 0), strict=True):
+        days[chosen] = day
+    for index, day in zip(free[:10], (-1, -5, -2, -1, -5, -2, -1, -8, -2, 0), strict=True):
         days[index] = day
     for day, (use, row) in sorted(zip(days, rows, strict=True), key=lambda pair: pair[0]):
         _tell(story, day, [worded(text, use) for text in row])
@@ -39,8 +45,8 @@ def _tell(story: Story, day: int, row: list[str]) -> None:
     applicant_department, asked, project, title, background, goal, outcome, support = row
     departments = asked.split(",")
     urgency = story.dice.choices(("urgent", "important", "normal"), (3, 4, 3))[0]
-    if day in OPEN_AND_OVERDUE:
-        urgency = "important"
+    if day in WAITING:
+        urgency = WAITING[day][1]
     applicant = story.dice.choice(story.doers[applicant_department])
     name, minute = story.name("request"), story.between(9 * 60 + 5, 11 * 60 + 20) if urgency == "urgent" else story.between(545, 990)
     values = {
@@ -72,7 +78,7 @@ def _tell(story: Story, day: int, row: list[str]) -> None:
             better = {**values, "background": f"{background}已按意见补充衡量指标与范围。"}
             story.tell(day, minute, applicant, "request.save", {"values": better, "record": f"@{name}"})
             story.tell(day, minute + 5, applicant, "request.submit", {"record": f"@{name}"})
-        low, high = DECIDED[urgency][story.chance(0.24 - 0.16 * story.grown(day))]
+        low, high = DECIDED[urgency][story.quota("decided late", 0.3 - 0.27 * story.grown(day))]
         decided = day + story.between(low, high)
         _decide(story, decided, min(max(minute + story.between(20, 200), 570), 1070), name, "approved")
         for department in departments:
@@ -86,9 +92,12 @@ def _decide(story: Story, day: int, minute: int, name: str, decision: str) -> No
 
 
 def _answer(story: Story, day: int, minute: int, name: str, department: str, urgency: str, applicant: str) -> None:
-    if OPEN_AND_OVERDUE.get(day) == department:
+    if WAITING.get(day, ("",))[0] == department:
         return
-    late = story.chance(min(max(0.38 - 0.28 * story.grown(day) + SLOW.get(department, 0.0), 0.02), 0.6))
+    grown = story.grown(day)
+    late = story.quota(
+        f"answered late {department in SLOW}", min(max(0.34 - 0.33 * grown + SLOW.get(department, 0.0) * (1.2 - 0.8 * grown), 0.02), 0.6)
+    )
     answered = day + story.between(*(LATE if late else IN_TIME)[urgency])
     at = story.between(minute + 25, 1075) if answered == day else story.between(9 * 60 + 5, 17 * 60 + 40)
     responder = story.dice.choice([*story.doers[department], story.doers[department][0], story.heads[department]])

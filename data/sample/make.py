@@ -6,7 +6,7 @@ from pathlib import Path
 from asks import tell_requests
 from plans import projects, tell_project
 from results import tell_goals, tell_surveys
-from story import FOLDER, Story
+from story import FOLDER, Story, table
 from troubles import tell_issues, tell_risks
 
 SEED = 12
@@ -15,8 +15,8 @@ FOUNDED = -262
 
 def company(story: Story) -> None:
     """The departments, their people and then their heads, recorded by whoever loads the demo."""
-    for number, (code, name) in enumerate(story.departments.items()):
-        english = next(row[3] for row in _rows(story) if row[1] == code)
+    departments = [row for row in table("company.txt") if row[0] == "department"]
+    for number, (_, code, name, english, _) in enumerate(departments):
         values = {"code": code, "name": "信息部" if code == "IT" else name, "name_en": english}
         story.tell(FOUNDED, 9 * 60 + number, "", "department.save", {"values": values}, f"department:{code}")
     for number, (_, code, username, name, title, role, decides) in enumerate(story.people.values()):
@@ -28,7 +28,7 @@ def company(story: Story) -> None:
             "role": role,
             "can_decide": decides == "1",
             "email": f"{username}@yuanlan.example",
-            "phone": None if role == "viewer" else f"138{story.between(0, 99_999_999):08d}"[:7] + "0000",
+            "phone": None if role == "viewer" else f"1380000{number:04d}",
         }
         story.tell(FOUNDED, 9 * 60 + 20 + number, "", "person.save", {"values": values}, f"person:{username}")
     for number, (code, head) in enumerate(story.heads.items()):
@@ -42,12 +42,6 @@ def changes(story: Story) -> None:
     story.tell(-122, 9 * 60 + 30, "", "person.save", {"values": {"title": "运营策划主管"}, "record": "@person:luo.ting"})
     story.tell(-88, 9 * 60 + 30, "", "person.save", {"values": {"can_decide": True}, "record": "@person:deng.wei"})
     story.tell(-45, 14 * 60, "", "person.save", {"values": {"title": "高级合同法务", "can_decide": True}, "record": "@person:jiang.yiming"})
-
-
-def _rows(story: Story) -> list[list[str]]:
-    from story import table
-
-    return [row for row in table("company.txt") if row[0] == "department" and story]
 
 
 def write(folder: Path) -> None:

@@ -138,7 +138,7 @@ def _plan_phase(story: Story, project: Project, number: int, title: str, rows: l
     slipped = last
     for index, (department, task, deliverable) in enumerate(tasks):
         start = first + round((last - first) * 0.52 * index / max(len(tasks) - 1, 1))
-        due = min(start + max(6, round((last - first) * story.dice.uniform(0.36, 0.48))), last - 1)
+        due = min(start + max(6, round((last - first) * story.dice.uniform(0.4, 0.58))), last - 1)
         name, at = f"{phase}.{index + 1}", minute + 2 + 4 * index
         owner = _owner(story, project, department)
         row = {"kind": "task", "title": task, "department": department, "owner": owner, "start": start, "due": due, "makes": deliverable}
@@ -198,14 +198,15 @@ def _live(story: Story, project: Project, phase: int, leaf: Leaf) -> int:
     troubled, behind = project.trend == "trouble" and phase >= 3, project.trend == "behind" and phase >= 3
     if not (troubled or behind) and story.chance(0.09) and leaf.due - 5 < 0:
         _replan(story, project, leaf, leaf.due + story.between(3, 6))
-    late = 1 - (0.6 + 0.3 * story.grown(leaf.due))
-    delay, slip = story.between(0, 1), story.between(1, 4) if story.chance(late) else -story.between(0, 2)
+    late = story.quota("task", 0.35 - 0.33 * story.grown(leaf.due))
+    delay, slip = story.between(0, 1), story.between(1, 4) if late else -story.between(0, 2)
     if troubled:
-        delay, slip = ((4, 9), (14, 22), (34, 44))[phase - 3][0], story.between(*((6, 20), (24, 48), (36, 50))[phase - 3])
+        delay, slip = (4, 18, 40)[phase - 3], story.between(*((8, 24), (38, 80), (40, 60))[phase - 3])
     elif behind:
-        delay, slip = story.between(2, 4), story.between(*((2, 9), (4, 8), (4, 8))[phase - 3])
+        slow = story.quota("behind", 0.5)
+        delay, slip = story.between(4, 7), story.between(*((12, 20), (12, 20), (4, 8))[phase - 3]) if slow else 0
     elif leaf.due >= -3:
-        slip = min(slip, 0 if leaf.due <= 0 else 1)
+        slip = story.between(3, 6) if leaf.due > 3 and story.chance(0.2) else min(slip, 0)
     leaf.begun = leaf.start + delay
     leaf.finished = max(leaf.due + slip, leaf.begun + 2)
     project.leaves.append(leaf)

@@ -4,8 +4,16 @@ from plans import Project
 from sentences import bank
 from story import Story, date_at, table
 
-CSAT = ((-192, -180, 0.58, 30), (-130, -118, 0.66, 30), (-68, -56, 0.75, 31), (-7, 8, 0.83, 24))
-NPS = {"MEET": (-147, 0.55), "ISO": (-68, 0.52), "CRM": (-40, 0.14), "WH": (-31, 0.3), "X3": (-24, 0.56), "LINE": (-17, 0.5), "SEA": (-12, 0.47)}
+CSAT = ((-192, -180, 0.58, 30), (-130, -118, 0.66, 30), (-68, -56, 0.75, 31), (-7, 8, 0.85, 26))
+NPS = {
+    "MEET": (-147, 0.42),
+    "ISO": (-68, 0.48),
+    "CRM": (-40, 0.12),
+    "WH": (-31, 0.32),
+    "X3": (-24, 0.56),
+    "LINE": (-17, 0.52),
+    "SEA": (-12, 0.55),
+}
 LIKED = {"LG": -0.17, "SC": -0.13, "IT": -0.08, "QA": 0.05, "PD": 0.09, "CS": 0.06, "RD": 0.03, "OP": 0.05}
 DECIMALS = {"台": 0, "起": 0, "项": 0, "亿元": 2}
 
@@ -53,7 +61,7 @@ def tell_surveys(story: Story, projects: list[Project]) -> None:
         for rater in asked:
             others = [code for code in story.departments if code != story.people[rater][1]]
             for department in story.dice.sample(others, story.between(2, 4)):
-                liked = story.chance(min(share + LIKED.get(department, 0.0), 0.96))
+                liked = story.quota(f"{department} liked", min(share + LIKED.get(department, 0.0), 0.96))
                 score = story.dice.choices((5, 4) if liked else (3, 2, 1), (45, 55) if liked else (66, 26, 8))[0]
                 _answer(story, name, rater, department, score, opens, closes, "high" if score >= 4 else "middle" if score == 3 else "low")
     for project in projects:
@@ -63,7 +71,10 @@ def tell_surveys(story: Story, projects: list[Project]) -> None:
         name = _open(story, f"{project.name}协作口碑调查", "nps", project.code, [project.lead], "NPS", opens, opens + 8)
         near = [rater for rater in raters if story.people[rater][1] != project.lead]
         for rater in story.dice.sample(near, story.between(14, 20)):
-            score = story.dice.choices((10, 9, 8, 7, 6, 5, 3), (share * 0.5, share * 0.5, 0.16, 0.12, (1 - share) * 0.28, (1 - share) * 0.2, (1 - share) * 0.1))[0]
+            if story.quota(f"{name} praised", share):
+                score = story.between(9, 10)
+            else:
+                score = story.dice.choice((6, 5, 5, 3) if story.quota(f"{name} blamed", 0.9 - share) else (7, 8, 8))
             _answer(story, name, rater, project.lead, score, opens, opens + 8, "high" if score >= 9 else "middle" if score >= 7 else "low")
 
 

@@ -61,7 +61,7 @@ class Diary:
         day = leaf.begun + self._story.between(0, 2)
         while day < min(leaf.finished, -1):
             self._report(day, leaf)
-            day += self._story.between(3, 5)
+            day += self._story.between(2, 4)
         if leaf.finished <= -1:
             text = self._filled(self._pick(FINISHED), leaf)
             self._note(leaf.finished, leaf, 100.0, "normal", text, None, None)
@@ -81,7 +81,7 @@ class Diary:
         percent = float(min(max(round(100 * done / 5 + self._story.dice.uniform(-0.4, 0.4)) * 5, 5), 95))
         planned = 100 * min((day - leaf.start + 1) / (leaf.due - leaf.start + 1), 1)
         behind = planned - percent
-        health = "normal" if behind <= 12 else "blocked" if behind > 30 and self._story.chance(0.3) else "lagging"
+        health = "normal" if behind <= 12 else "blocked" if behind > 25 and self._story.quota("blocked", 0.35) else "lagging"
         sentences = bank()[self.kind(leaf.title)]
         stage = "early" if percent < 35 else "middle" if percent < 75 else "late"
         problem = self._pick(sentences["problem"]) if health != "normal" or self._story.chance(0.08) else None
@@ -104,4 +104,6 @@ class Diary:
         others = [code for code in self._project.departments if code != leaf.department]
         partner = self._story.departments[self._story.dice.choice(others)]
         between = self._story.between
-        return sentence.format(o=leaf.deliverable.split("、")[0], d=partner, n=between(3, 24), p=between(82, 98), m=between(2, 8), k=between(1, 3))
+        return sentence.format(
+            o=leaf.deliverable.split("、")[0], d=partner, n=between(3, 24), p=between(82, 98), m=between(2, 8), k=between(1, 3)
+        )

@@ -55,6 +55,7 @@ class Story:
             code: [name for name, row in self.people.items() if row[1] == code and row[5] in {"contact", "lead"}] for code in self.heads
         }
         self._counts: dict[str, int] = {}
+        self._owed: dict[str, float] = {}
 
     def name(self, table: str) -> str:
         """A new name for a record of a table."""
@@ -72,7 +73,9 @@ class Story:
 
     def lines(self) -> list[str]:
         """The events in time order, one JSON object each."""
-        return [json.dumps(line, ensure_ascii=False, separators=(",", ":")) for *_, line in sorted(self.events, key=lambda event: event[:3])]
+        return [
+            json.dumps(line, ensure_ascii=False, separators=(",", ":")) for *_, line in sorted(self.events, key=lambda event: event[:3])
+        ]
 
     def grown(self, day: int) -> float:
         """How far the year has come, 0 to 1: the company learns as it goes."""
@@ -81,6 +84,12 @@ class Story:
     def chance(self, share: float) -> bool:
         """Whether something that happens so often happens this time."""
         return self.dice.random() < share
+
+    def quota(self, purpose: str, share: float) -> bool:
+        """Whether it happens this time, so that over the calls for one purpose it happens as often as the share says, not by luck."""
+        owed = self._owed.get(purpose, self.dice.random()) + share
+        self._owed[purpose] = owed - (owed >= 1)
+        return owed >= 1
 
     def between(self, low: int, high: int) -> int:
         """A whole number, both ends possible."""

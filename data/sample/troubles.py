@@ -5,8 +5,9 @@ from typing import Any
 from plans import Project
 from story import Story, moment_at, table, worded
 
+LATEST = 18 * 60
 # Issues open now: day reported → whether it has been responded to.
-OPEN_NOW = {-9: True, -7: True, -6: True, -4: False, -3: True, -2: True, -1: True, 0: False}
+OPEN_NOW = {-9: True, -6: True, -4: False, -3: True, -2: True, -1: True, 0: False}
 # How risks that matter today moved: title → day reported and (days later, probability, impact) of each reassessment.
 PATHS: dict[str, tuple[int, list[tuple[int, int, int]]]] = {
     "历史数据迁移质量不达标": (-120, [(18, 4, 5), (42, 5, 4), (70, 4, 4), (100, 4, 4)]),
@@ -49,7 +50,11 @@ def _issue(story: Story, day: int, words: list[str], project: Project | None, is
     departments = involved.split(",")
     grown, name = story.grown(day), story.name("issue")
     minute = story.between(9 * 60 + 10, 14 * 60 + 40)
-    found = moment_at(day - 2, 16 * 60) if story.chance(0.2 - 0.14 * grown) else moment_at(day, max(minute - story.between(20, 300), 400))
+    found = (
+        moment_at(day - 2, 16 * 60)
+        if story.quota("reported late", 0.2 - 0.17 * grown)
+        else moment_at(day, max(minute - story.between(20, 300), 400))
+    )
     reporter, owner = story.dice.choice(story.doers[departments[-1]]), story.dice.choice(story.contacts[departments[0]])
     tasks = [leaf for leaf in project.leaves if leaf.begun <= day <= leaf.finished and leaf.department in departments] if project else []
     values: dict[str, Any] = {
@@ -71,29 +76,30 @@ def _issue(story: Story, day: int, words: list[str], project: Project | None, is
         return
     if is_open and not OPEN_NOW[day]:
         return
-    late = story.chance(0.32 - 0.24 * grown)
+    late = story.quota("responded late", 0.38 - 0.36 * grown)
     quick = level != "normal"
-    responded, at = (day, minute + (story.between(150, 210) if late else story.between(12, 105))) if quick else (day, minute + story.between(40, 190))
+    responded, at = (
+        (day, minute + (story.between(150, 210) if late else story.between(12, 105))) if quick else (day, minute + story.between(40, 190))
+    )
     if late and not quick:
         responded, at = day + 2, story.between(15 * 60, 17 * 60)
     limit = story.between(3, 6) if level == "normal" else story.between(2, 4)
     until = max(day + limit, responded + 1)
-    taken = {"owner": f"@person:{owner}", "resolve_by": moment_at(until, LATEST)} if not is_open or day < -3 else {"owner": f"@person:{owner}"}
+    taken = (
+        {"owner": f"@person:{owner}", "resolve_by": moment_at(until, LATEST)} if not is_open or day < -3 else {"owner": f"@person:{owner}"}
+    )
     story.tell(responded, at, owner, "issue.respond", {**record, "values": taken})
     if kind != "problem" and not (is_open and day > -2):
         chair = project.manager if project else "lin.jingyi"
         story.tell(responded + 1, story.between(560, 640), chair, "issue.convene", {**record, "measures": measures})
     if is_open:
         return
-    overrun = story.chance(0.34 - 0.24 * grown)
+    overrun = story.quota("closed late", 0.42 - 0.42 * grown)
     closed = until + story.between(1, 4) if overrun else story.between(responded + 1, until)
     story.tell(closed, story.between(16 * 60, 17 * 60 + 50), owner, "issue.resolve", {**record, "outcome": outcome})
     if story.chance(0.03) and closed < -12:
         story.tell(closed + 2, 9 * 60 + 30, reporter, "issue.reopen", record)
         story.tell(closed + 4, 17 * 60, owner, "issue.resolve", {**record, "outcome": f"复核后再次确认：{outcome}"})
-
-
-LATEST = 18 * 60
 
 
 def tell_risks(story: Story, projects: list[Project]) -> None:
@@ -129,9 +135,14 @@ def _risk(story: Story, row: list[str], project: Project | None) -> None:
         return
     record = {"record": f"@{name}"}
     high = score[0] * score[1] >= 15
-    late = story.chance(0.4 - 0.3 * story.grown(day))
+    late = story.quota("planned late", 0.5 - 0.4 * story.grown(day))
     planned = day + (story.between(2, 3) if late else 0) if high else day + story.between(2, 9)
-    plan = {"strategy": strategy, "response": response, "residual_probability": max(score[0] - 2, 1), "residual_impact": max(score[1] - 1, 1)}
+    plan = {
+        "strategy": strategy,
+        "response": response,
+        "residual_probability": max(score[0] - 2, 1),
+        "residual_impact": max(score[1] - 1, 1),
+    }
     if high or story.chance(0.85):
         story.tell(planned, minute + story.between(60, 300), owner, "risk.respond", {**record, "values": plan})
     over = project is not None and project.status == "done"

@@ -1,6 +1,7 @@
 """Edits made by hand in the database are found by the chain of digests."""
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -8,7 +9,7 @@ from core.schema.tables import TABLES
 from core.store.duck import DuckEngine
 from core.store.ledger import Ledger
 from core.store.migrate import migrate
-from core.store.verify import broken_at
+from core.store.verify import broken_at, main
 
 NOW = datetime(2026, 11, 20, 2, 0, 0, 123456, tzinfo=UTC)
 
@@ -46,3 +47,19 @@ def test_an_edit_by_hand_is_found(ledger: Ledger, sql: str, at: int) -> None:
     with ledger.engine.write() as transaction:
         transaction.run(sql)
     assert broken_at(ledger.engine, TABLES) == at
+
+
+def test_the_command_tells_what_it_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("TONGPIN_DATA", str(tmp_path))
+    engine = DuckEngine(tmp_path / "tongpin.duckdb")
+    migrate(engine, NOW)
+    ledger = Ledger(engine, TABLES)
+    with ledger.writing(1, NOW, "add") as work:
+        work.add("department", {"code": "A", "name": "部门"})
+    engine.close()
+    assert (main(), capsys.readouterr().out) == (0, "1 saves: all intact\n")
+    engine = DuckEngine(tmp_path / "tongpin.duckdb")
+    with engine.write() as transaction:
+        transaction.run("UPDATE department SET name = '改过'")
+    engine.close()
+    assert (main(), capsys.readouterr().out) == (1, "save 1 of 1 is not what was saved\n")

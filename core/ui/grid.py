@@ -1,0 +1,260 @@
+"""Many rows of one table at once, saved in one click: nothing typed is lost, and every problem names its row."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import streamlit as st
+
+from core.schema.field import Field, Table
+from core.text import Text
+from core.ui import cells, shown
+from core.ui.attempt import attempt
+from core.ui.cells import Line, Options
+from core.ui.form import FIELD, KEEP_MINE, MINE, TAKE_THEIRS, THEIRS
+from core.ui.visitor import must
+from core.ui.words import plain
+from core.visit import Visit
+
+SAVE = Text("保存", "Save")
+LOOK_BELOW = Text(
+    "还没有保存：请先改正下面列出的内容，您填写的都还在", "Not saved yet: please correct what is listed below; what you typed is still here"
+)
+PROBLEM = Text("第 {row} 行 · {name} · {label}：{problem}", "Row {row} · {name} · {label}: {problem}")
+CONFLICT = Text("第 {row} 行“{name}”：{who} 在 {when} 先保存了", "Row {row}, {name}: {who} saved it first, at {when}")
+UNCHANGED = Text("没有改动，不需要保存", "Nothing has changed: there is nothing to save")
+NEW_ROW = Text("新行", "new")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What was submitted: the rows that were changed or added, and the key of this click."""
+
+    lines: list[Line]
+    key: str
+
+
+Save = Callable[[Visit, Typed], Any]
+Done = Callable[[Visit, Any], None]
+
+
+@dataclass(frozen=True)
+class _Grid:
+    """What a grid is made of; title is the field a row is called by."""
+
+    table: Table
+    state: "_State"
+    fixed: tuple[str, ...]
+    title: str
+    save: Save
+    done: Done
+
+    def called(self, visit: Visit, line: Line) -> str:
+        value = line.values.get(self.title)
+        return visit.say(NEW_ROW) if value in (None, "") else shown.value(visit, self.table.by_name[self.title], value)
+
+
+def grid(
+    visit: Visit,
+    table: Table,
+    name: str,
+    lines: Sequence[Line],
+    save: Save,
+    done: Done,
+    *,
+    fixed: Sequence[str] = (),
+    more: bool = False,
+    options: Options | None = None,
+    widths: Mapping[str, int] | None = None,
+    button: Text = SAVE,
+) -> None:
+    """Draw the fields of a table as columns over the lines, and save what was changed when the button is pressed.
+
+    name tells one grid from another in this session. fixed names columns that are only read; the first of them, or the first field,
+    is what a row is called by. more lets the visitor add rows. options narrow what a link may name. save gets the visit of that moment
+    and raises RefusedRows by position in Typed.lines; done gets what save returned.
+    """
+    state = _State(name, lines)
+    made = _Grid(table, state, tuple(fixed), next(iter(fixed), table.fields[0].name), save, done)
+    with st.form(f"form.{state.key}", enter_to_submit=False, border=False):
+        _whole(visit, made)
+        _conflict(visit, made)
+        config = cells.config(visit, table, fixed, options or {}, widths or {}, state.lines)
+        st.data_editor(
+            cells.frame(visit, table, fixed, state.lines, marks=state.problems),
+            column_config=config,
+            disabled=[cells.MARK, *fixed],
+            num_rows="add" if more else "fixed",
+            hide_index=True,
+            placeholder="",
+            height="content",
+            key=state.key,
+        )
+        _problems(visit, made)
+        st.form_submit_button(visit.say(button), type="primary", key=f"{state.key}.save", on_click=_submit, args=(made,))
+
+
+class _State:
+    """What a grid remembers between runs: the lines it was made from, the input that was refused, its problems and its conflict."""
+
+    def __init__(self, name: str, lines: Sequence[Line]) -> None:
+        self._name = f"grid:{name}"
+        kept = st.session_state.setdefault(self._name, {"turn": 0})
+        self._key = f"{self._name}.{kept['turn']}"
+        # What is on the screen stays as it is while it is there; a grid that is drawn anew begins from the records of the day.
+        if "refused" not in kept and ("seen" not in kept or self._key not in st.session_state):
+            kept["seen"] = list(lines)
+
+    @property
+    def key(self) -> str:
+        """The key of the editor; a new turn has a new one."""
+        return self._key
+
+    @property
+    def seen(self) -> list[Line]:
+        """The lines as they were recorded; those the visitor added are not among them."""
+        return list(st.session_state[self._name]["seen"])
+
+    @property
+    def lines(self) -> list[Line]:
+        """The lines the editor starts from: those refused, with their input, or those recorded."""
+        return list(self._kept("refused") or self.seen)
+
+    @property
+    def problems(self) -> Mapping[int, Mapping[str, Text]]:
+        """The problems of each line."""
+        return self._kept("rows") or {}
+
+    @property
+    def whole(self) -> Sequence[Text]:
+        """The problems of the save as a whole."""
+        return self._kept("whole") or ()
+
+    @property
+    def conflict(self) -> tuple[int, dict[str, Any]] | None:
+        """The line somebody else saved first, and his row."""
+        found: tuple[int, dict[str, Any]] | None = self._kept("conflict")
+        return found
+
+    def refuse(self, lines: list[Line], **why: object) -> None:
+        """Keep the input and say what is wrong with it."""
+        turn = st.session_state[self._name]["turn"] + 1
+        st.session_state[self._name] = {"turn": turn, "seen": self.seen, "refused": lines, **why}
+
+    def see(self, position: int, line: Line) -> None:
+        """Take a newer version of one line as the recorded one."""
+        st.session_state[self._name]["seen"][position] = line
+
+    def finish(self) -> None:
+        """Start anew from the records."""
+        st.session_state[self._name] = {"turn": st.session_state[self._name]["turn"] + 1}
+
+    def _kept(self, what: str) -> Any:
+        return st.session_state[self._name].get(what)
+
+
+def _submit(made: _Grid) -> None:
+    visit = must()
+    _save(visit, made, _typed(visit, made))
+
+
+def _typed(visit: Visit, made: _Grid) -> list[Line]:
+    return cells.merged(visit, made.table, made.state.lines, st.session_state.get(made.state.key) or {})
+
+
+def _save(visit: Visit, made: _Grid, lines: list[Line]) -> None:
+    state = made.state
+    changed = [position for position, line in enumerate(lines) if _changed(made, state.seen, position, line)]
+    if not changed:
+        state.refuse(lines, whole=[UNCHANGED])
+        return
+    sent = [lines[position] for position in changed]
+    # The same content sent twice, or again after a restart, carries the same key: it is one click.
+    key = hashlib.sha256(f"{visit.person.id}\n{state.key}\n{sent!r}".encode()).hexdigest()
+    outcome = attempt(lambda: made.save(visit, Typed(sent, key)))
+    if outcome.done:
+        state.finish()
+        made.done(visit, outcome.made)
+        return
+    theirs = outcome.theirs
+    met = [position for position in changed if theirs is not None and lines[position].record == theirs["id"]]
+    state.refuse(
+        lines,
+        rows={changed[position]: found for position, found in outcome.rows.items()},
+        whole=list(outcome.problems.values()) or ([LOOK_BELOW] if outcome.rows else []),
+        conflict=(met[0], theirs) if met else None,
+    )
+
+
+def _changed(made: _Grid, seen: Sequence[Line], position: int, line: Line) -> bool:
+    before = seen[position].values if position < len(seen) else {field.name: field.default for field in made.table.fields}
+    return any((line.values.get(field.name) or None) != (before.get(field.name) or None) for field in made.table.fields)
+
+
+def _whole(visit: Visit, made: _Grid) -> None:
+    for text in made.state.whole:
+        if text is UNCHANGED:
+            st.info(visit.say(text), icon=":material/info:")
+        else:
+            st.error(plain(visit.say(text)), icon=":material/error:")
+
+
+def _problems(visit: Visit, made: _Grid) -> None:
+    """Every problem under the grid, with its row; the rows are marked too."""
+    for position, found in sorted(made.state.problems.items()):
+        name = made.called(visit, made.state.lines[position])
+        for field, text in found.items():
+            declared = made.table.by_name.get(field)
+            label = visit.say((declared or made.table).label)
+            words = visit.say(PROBLEM, row=position + 1, name=name, label=label, problem=visit.say(text))
+            st.markdown(f":red[:material/error: {plain(words)}]")
+
+
+def _conflict(visit: Visit, made: _Grid) -> None:
+    """Show the visitor the row that somebody else saved first, beside his own; the other rows wait with it."""
+    if made.state.conflict is None:
+        return
+    position, theirs = made.state.conflict
+    line = made.state.lines[position]
+    who, when = visit.name("person", theirs["saved_by"]), visit.local(theirs["saved_at"]).strftime("%Y-%m-%d %H:%M")
+    with st.container(border=True):
+        words = visit.say(CONFLICT, row=position + 1, name=made.called(visit, line), who=who, when=when)
+        st.warning(plain(words), icon=":material/call_split:")
+        differing = [field for field in _both(made, theirs) if line.values[field.name] != theirs[field.name]]
+        if differing:
+            st.dataframe(
+                {
+                    visit.say(FIELD): [visit.say(field.label) for field in differing],
+                    visit.say(THEIRS): [shown.value(visit, field, theirs[field.name]) for field in differing],
+                    visit.say(MINE): [shown.value(visit, field, line.values[field.name]) for field in differing],
+                },
+                hide_index=True,
+            )
+        with st.container(horizontal=True):
+            # Buttons of the form itself: whatever else was typed comes along.
+            for name, text, answer in (("keep", KEEP_MINE, _keep_mine), ("drop", TAKE_THEIRS, _take_theirs)):
+                st.form_submit_button(
+                    visit.say(text), key=f"{made.state.key}.{name}", on_click=answer, args=(made, position, theirs)
+                )
+
+
+def _both(made: _Grid, theirs: Mapping[str, Any]) -> list[Field]:
+    """The fields that can be typed here and that the other's row has too."""
+    return [field for field in made.table.fields if field.name not in made.fixed and field.name in theirs]
+
+
+def _keep_mine(made: _Grid, position: int, theirs: Mapping[str, Any]) -> None:
+    visit = must()
+    lines = _typed(visit, made)
+    lines[position] = replace(lines[position], base=theirs["version"])
+    _save(visit, made, lines)
+
+
+def _take_theirs(made: _Grid, position: int, theirs: Mapping[str, Any]) -> None:
+    lines = _typed(must(), made)
+    newer = {field.name: theirs[field.name] for field in _both(made, theirs)}
+    standing = Line(lines[position].record, theirs["version"], made.state.seen[position].values | newer)
+    lines[position] = standing
+    made.state.see(position, standing)
+    made.state.refuse(lines)

@@ -1,0 +1,114 @@
+"""The list of what waits on the visitor: how much, by when, and a way to each."""
+
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+import polars as pl
+import streamlit as st
+
+from core.metrics.todo import horizon, todo
+from core.text import Text
+from core.ui import tables, where
+from core.ui.clocks import LATE, LEFT, span
+from core.visit import Visit
+
+WORDS = {
+    "answer": Text("响应需求", "Answer a request"),
+    "decide": Text("审批需求", "Decide on a request"),
+    "clarify": Text("补充说明", "Give a clarification"),
+    "submit": Text("提交草稿", "Submit a draft"),
+    "revise": Text("修改后重新提交", "Revise and resubmit"),
+    "respond": Text("响应问题", "Respond to an issue"),
+    "resolve": Text("解决问题", "Resolve an issue"),
+    "plan": Text("制定风险应对方案", "Plan for a high risk"),
+    "task": Text("推进任务", "Work on a task"),
+    "rate": Text("填写满意度", "Answer a survey"),
+    "read": Text("填报本月指标", "Record this month's value"),
+}
+ALL_DONE = Text("都处理完了，没有等您办的事项。", "All done: nothing is waiting on you.")
+NONE_HERE = Text("这一栏没有事项", "Nothing here")
+SHOW = Text("按时限查看", "By due time")
+_SHOWN = {
+    "all": (Text("全部 {count}", "All {count}"), ("overdue", "today", "week", "later")),
+    "overdue": (Text("已超期 {count}", "Overdue {count}"), ("overdue",)),
+    "today": (Text("今天到期 {count}", "Due today {count}"), ("today",)),
+    "week": (Text("本周到期 {count}", "This week {count}"), ("today", "week")),
+}
+WHAT, ABOUT, CLOCK, DUE = Text("待办", "To do"), Text("事项", "About"), Text("时限", "Time"), Text("应于", "Due")
+FROM = Text("部门", "Department")
+
+
+def mine(visit: Visit) -> pl.DataFrame:
+    """One row per matter that waits on the visitor, with its horizon; see core.metrics.todo."""
+
+    def make() -> pl.DataFrame:
+        found = todo(visit.frames, visit.promises, visit.person, visit.today, visit.zone)
+        return horizon(found, visit.moment, visit.zone)
+
+    return visit.once("todo", make, visit.person, visit.moment)
+
+
+def listing(visit: Visit) -> None:
+    """The counts, each showing its rows, and the list; a click opens the record."""
+    matters = mine(visit)
+    if matters.is_empty():
+        st.success(visit.say(ALL_DONE), icon=":material/celebration:")
+        return
+    count = {name: matters.filter(pl.col("horizon").is_in(horizons)).height for name, (_, horizons) in _SHOWN.items()}
+    chosen = st.segmented_control(
+        visit.say(SHOW),
+        list(_SHOWN),
+        default="all",
+        required=True,
+        format_func=lambda name: _label(visit, name, count[name]),
+        key="due",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    rows = matters.filter(pl.col("horizon").is_in(_SHOWN[str(chosen)][1]))
+    if rows.is_empty():
+        st.info(visit.say(NONE_HERE), icon=":material/inbox:")
+        return
+    event = st.dataframe(
+        _table(visit, rows),
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        placeholder="—",
+        key=f"matters.{chosen}.{where.turn()}",
+    )
+    picked = cast(Any, event).selection.rows
+    if picked:
+        where.open_record(rows["table"][picked[0]], rows["record"][picked[0]])
+
+
+def _label(visit: Visit, name: str, count: int) -> str:
+    words = visit.say(_SHOWN[name][0], count=count)
+    return f":red[{words}]" if name == "overdue" and count else words
+
+
+def _table(visit: Visit, rows: pl.DataFrame) -> dict[str, list[Any]]:
+    return {
+        visit.say(WHAT): [visit.say(WORDS[kind]) for kind in rows["kind"]],
+        visit.say(ABOUT): [tables.called(visit, table, record) for table, record in rows.select("table", "record").iter_rows()],
+        visit.say(CLOCK): [_clock(visit, due) for due in rows["due_at"]],
+        visit.say(DUE): [_due(visit, due) for due in rows["due_at"]],
+        visit.say(FROM): [visit.name("department", department) for department in rows["department"]],
+    }
+
+
+def _clock(visit: Visit, due: datetime | None) -> str | None:
+    if due is None:
+        return None
+    late = visit.moment > due
+    return visit.say(LATE if late else LEFT, time=span(visit, visit.moment - due if late else due - visit.moment))
+
+
+def _due(visit: Visit, due: datetime | None) -> str | None:
+    """The moment, or only the day for what is due at its end."""
+    if due is None:
+        return None
+    local = visit.local(due)
+    if (local.hour, local.minute) == (0, 0):
+        return (local - timedelta(days=1)).strftime("%Y-%m-%d")
+    return local.strftime("%Y-%m-%d %H:%M")

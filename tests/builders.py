@@ -1,0 +1,200 @@
+"""Small honest builders: an organisation in memory, its people in every role, and the values of one record of each type."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import polars as pl
+
+from core.access import Person, person_of
+from core.actions import organisation, project
+from core.schema.tables import TABLES
+from core.store.duck import DuckEngine
+from core.store.ledger import Ledger
+from core.store.migrate import migrate
+from core.text import Language
+from core.visit import Visit
+from core.visit import person as person_by_records
+
+# A Friday, ten in the morning in Shanghai.
+NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 20)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+Values = dict[str, Any]
+
+# What is remembered of a ledger goes by its id(), so none may take the place of another while the tests run.
+_KEPT: list[Ledger] = []
+
+
+def empty_ledger() -> Ledger:
+    """A migrated database in memory without a single record."""
+    engine = DuckEngine(":memory:")
+    migrate(engine, NOW)
+    _KEPT.append(Ledger(engine, TABLES))
+    return _KEPT[-1]
+
+
+def visit(ledger: Ledger, person: int, now: datetime = NOW, past: datetime | None = None) -> Visit:
+    """The visit of an active person, as the door makes it."""
+    found = person_by_records(ledger.snapshot(), person)
+    assert found is not None, f"person {person} is not active"
+    return Visit(ledger, found, Language.ZH, now, past)
+
+
+def nobody(role: str = "admin", **over: Any) -> Person:
+    """A person who stands in no ledger, for pure questions."""
+    row: Values = {"id": 1, "name": "某人", "role": role, "department": None, "can_decide": False}
+    return person_of(row | {name: value for name, value in over.items() if name != "projects"}, over.get("projects", ()))
+
+
+@dataclass
+class Company:
+    """Three departments, a person in every role, a project of the lead's and one of the coordinator's.
+
+    contact, clerk (may not decide), leader and coordinator are of research; lead is of marketing; outsider, a contact, of legal.
+    """
+
+    ledger: Ledger
+    departments: dict[str, int] = field(default_factory=dict)
+    people: dict[str, int] = field(default_factory=dict)
+    projects: dict[str, int] = field(default_factory=dict)
+
+    def visit(self, person: str, now: datetime = NOW, past: datetime | None = None) -> Visit:
+        """The visit of a person, by the name he has here."""
+        return visit(self.ledger, self.people[person], now, past)
+
+    def row(self, table: str, record: int) -> Values:
+        """A standing record."""
+        return self.ledger.snapshot()[table].row(by_predicate=pl.col("id") == record, named=True)
+
+    def saved(self) -> tuple[str, int]:
+        """The verb and the author of the newest save."""
+        return self.ledger.saves().select("verb", "saved_by").row(-1)
+
+    @contextmanager
+    def unchanged(self) -> Iterator[None]:
+        """Fail when the block saves anything."""
+        before = self.ledger.snapshot().position, self.ledger.saves().height
+        yield
+        assert (self.ledger.snapshot().position, self.ledger.saves().height) == before
+
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        """Let the block save in one transaction, then take it all back."""
+        with suppress(_Undone), self.ledger.batch():
+            yield
+            raise _Undone
+
+
+class _Undone(Exception):
+    pass
+
+
+def company() -> Company:
+    """A company as a month ago's administrator set it up."""
+    began = NOW - 30 * DAY
+    ledger = empty_ledger()
+    made = Company(ledger)
+    made.people["admin"] = organisation.first_administrator(ledger, began, "admin", "管理员", Language.ZH)
+    admin = made.visit("admin", began)
+    with ledger.batch():
+        for code, name in (("research", "产品研发部"), ("marketing", "市场营销部"), ("legal", "法务合规部")):
+            made.departments[code] = organisation.save_department(admin, department(code=code, name=name, name_en=code.title()))
+        for username, role, where, decides in (
+            ("coordinator", "coordinator", "research", True),
+            ("lead", "lead", "marketing", True),
+            ("contact", "contact", "research", True),
+            ("clerk", "contact", "research", False),
+            ("leader", "leader", "research", True),
+            ("viewer", "viewer", None, False),
+            ("outsider", "contact", "legal", True),
+        ):
+            values = person(username=username, role=role, department=where and made.departments[where], can_decide=decides)
+            made.people[username] = organisation.save_person(admin, values)
+        for name, manager in (("launch", "lead"), ("audit", "coordinator")):
+            values = project_values(made, name=name, manager=made.people[manager])
+            made.projects[name] = project.save(admin, values)
+    return made
+
+
+def department(**over: Any) -> Values:
+    return {"code": "D", "name": "某部门", "active": True} | over
+
+
+def person(**over: Any) -> Values:
+    return {"username": "someone", "name": over.get("username", "某人"), "role": "contact", "can_decide": False, "active": True} | over
+
+
+def project_values(c: Company, **over: Any) -> Values:
+    own = {"name": "新品上市", "lead_department": c.departments["marketing"], "manager": c.people["lead"], "status": "active"}
+    return own | {"starts_on": date(2026, 10, 1), "ends_on": date(2027, 3, 1)} | over
+
+
+def participation(c: Company, **over: Any) -> Values:
+    return {"project": c.projects["launch"], "department": c.departments["research"], "part": "support", "duties": "测试"} | over
+
+
+def request(c: Company, **over: Any) -> Values:
+    """From research to marketing and legal."""
+    asked = [c.departments["marketing"], c.departments["legal"]]
+    own = {"title": "联合推广", "applicant_department": c.departments["research"], "departments": asked, "urgency": "urgent"}
+    return own | {"background": "新品上市", "goal": "首月销量 10000 台"} | over
+
+
+def response(c: Company, asked: int, **over: Any) -> Values:
+    """Marketing accepts."""
+    return {"request": asked, "department": c.departments["marketing"], "decision": "accept"} | over
+
+
+def task(c: Company, **over: Any) -> Values:
+    """A task of research in the lead's project, due in a week."""
+    own = {"project": c.projects["launch"], "parent": None, "kind": "task", "title": "接口联调", "department": c.departments["research"]}
+    return own | {"owner": c.people["contact"], "starts_on": date(2026, 11, 2), "due_on": date(2026, 11, 27)} | over
+
+
+def update(done: int, **over: Any) -> Values:
+    """A report of 40 percent, today."""
+    return {"task": done, "reported_on": TODAY, "percent": 40.0, "health": "normal", "done": "推进中"} | over
+
+
+def issue(c: Company, **over: Any) -> Values:
+    own = {"title": "接口超时", "kind": "problem", "level": "urgent", "departments": [c.departments["research"]]}
+    return own | {"found_at": NOW - 2 * HOUR} | over
+
+
+def risk(c: Company, **over: Any) -> Values:
+    """A medium one: 3 × 4."""
+    return {"title": "供应商延期", "department": c.departments["research"], "probability": 3, "impact": 4} | over
+
+
+def goal(c: Company, **over: Any) -> Values:
+    """From 60 up to 90, in the lead's project, owned by the contact."""
+    own = {"name": "协作满意度", "project": c.projects["launch"], "category": "satisfaction", "source": "readings", "direction": "up"}
+    span = {"starts_on": date(2026, 10, 1), "due_on": date(2026, 12, 31)}
+    return own | span | {"baseline_value": 60.0, "target_value": 90.0, "owner": c.people["contact"]} | over
+
+
+def reading(read: int, **over: Any) -> Values:
+    return {"goal": read, "read_on": TODAY, "value": 72.0} | over
+
+
+def survey(c: Company, **over: Any) -> Values:
+    """About marketing, open for a fortnight around today."""
+    own = {"title": "季度满意度", "kind": "csat", "project": c.projects["launch"], "about": [c.departments["marketing"]]}
+    return own | {"opens_on": date(2026, 11, 15), "closes_on": date(2026, 11, 29)} | over
+
+
+def answer(c: Company, asked: int, **over: Any) -> Values:
+    return {"survey": asked, "department": c.departments["marketing"], "score": 4} | over
+
+
+def policy(**over: Any) -> Values:
+    return {"promise": "issue_report", "level": None, "limit": 8.0, "unit": "working_hours", "warn_at": 0.5, "active": True} | over
+
+
+def choice(**over: Any) -> Values:
+    return {"dictionary": "urgency", "key": "critical", "zh": "特急", "en": "Critical", "position": 9, "active": True} | over
