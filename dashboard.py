@@ -46,7 +46,7 @@ def ready() -> bool:
 
 def active_person(token: str) -> int | None:
     """Whose session a token opens, provided he is still active."""
-    found = home().sessions.person_of(token, clock.now())
+    found = home().whose(token, clock.now())
     return found if found is not None and person(home().ledger.snapshot(), found) else None
 
 

@@ -1,9 +1,11 @@
 """This process's home: its data folder, its engine and its ledger, opened once and shared by every visit."""
 
 import threading
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from core import clock
+from core.rules import setting
 from core.schema.tables import TABLES
 from core.store.duck import DuckEngine
 from core.store.ledger import Ledger
@@ -22,6 +24,11 @@ class Home:
         migrate(self.engine, clock.now())
         self.ledger = Ledger(self.engine, TABLES)
         self.sessions = Sessions(self.engine)
+
+    def whose(self, token: str, at: datetime) -> int | None:
+        """The id of the person whose session a token opens, unless it lay idle longer than the setting allows."""
+        minutes = setting(self.ledger.snapshot()["setting"], "idle_minutes")
+        return self.sessions.person_of(token, at, idle=timedelta(minutes=minutes))
 
     def close(self) -> None:
         """Let go of the database."""

@@ -61,5 +61,6 @@ def readings(visit: Visit, goal: dict[str, Any]) -> None:
 
 def reading_of(visit: Visit, goal: int, values: dict[str, Any]) -> int | None:
     """The reading of a goal on the day that was typed, which a second one corrects; None when there is none."""
-    read = visit.frames["reading"].filter((pl.col("goal") == goal) & (pl.col("read_on") == values["read_on"]))["id"]
+    on_day = (pl.col("read_on") == values["read_on"]) if values["read_on"] else pl.lit(value=False)
+    read = visit.frames["reading"].filter((pl.col("goal") == goal) & on_day)["id"]
     return None if read.is_empty() else int(read[0])

@@ -36,6 +36,7 @@ _SHOWN = {
 }
 WHAT, ABOUT, CLOCK, DUE = Text("待办", "To do"), Text("事项", "About"), Text("时限", "Time"), Text("应于", "Due")
 FROM = Text("部门", "Department")
+DAYS = Text("{n} 天", "{n} d")
 
 
 def mine(visit: Visit) -> pl.DataFrame:
@@ -71,15 +72,16 @@ def listing(visit: Visit) -> None:
         return
     event = st.dataframe(
         _table(visit, rows),
+        column_config={visit.say(CLOCK): st.column_config.Column(width=92), visit.say(WHAT): st.column_config.Column(width=104)},
         hide_index=True,
         on_select="rerun",
-        selection_mode="single-row",
+        selection_mode="single-cell",
         placeholder="—",
         key=f"matters.{chosen}.{where.turn()}",
     )
-    picked = cast(Any, event).selection.rows
+    picked = cast(Any, event).selection.cells
     if picked:
-        where.open_record(rows["table"][picked[0]], rows["record"][picked[0]])
+        where.open_record(rows["table"][picked[0][0]], rows["record"][picked[0][0]])
 
 
 def _label(visit: Visit, name: str, count: int) -> str:
@@ -89,9 +91,9 @@ def _label(visit: Visit, name: str, count: int) -> str:
 
 def _table(visit: Visit, rows: pl.DataFrame) -> dict[str, list[Any]]:
     return {
+        visit.say(CLOCK): [_clock(visit, due) for due in rows["due_at"]],
         visit.say(WHAT): [visit.say(WORDS[kind]) for kind in rows["kind"]],
         visit.say(ABOUT): [tables.called(visit, table, record) for table, record in rows.select("table", "record").iter_rows()],
-        visit.say(CLOCK): [_clock(visit, due) for due in rows["due_at"]],
         visit.say(DUE): [_due(visit, due) for due in rows["due_at"]],
         visit.say(FROM): [visit.name("department", department) for department in rows["department"]],
     }
@@ -101,7 +103,9 @@ def _clock(visit: Visit, due: datetime | None) -> str | None:
     if due is None:
         return None
     late = visit.moment > due
-    return visit.say(LATE if late else LEFT, time=span(visit, visit.moment - due if late else due - visit.moment))
+    time = visit.moment - due if late else due - visit.moment
+    # Whole days are enough in a list, and fit a phone.
+    return visit.say(LATE if late else LEFT, time=visit.say(DAYS, n=time.days) if time.days else span(visit, time))
 
 
 def _due(visit: Visit, due: datetime | None) -> str | None:

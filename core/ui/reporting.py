@@ -57,13 +57,18 @@ def start(visit: Visit, row: dict[str, Any]) -> dict[str, Any]:
     return {**_start(row, last.get(row["id"], {})), "reported_on": visit.today}
 
 
-def one(visit: Visit, record: int, filled: Filled) -> int:
-    """Save the report of one task. Raises Refused with the problems of its fields."""
+def one(visit: Visit, row: dict[str, Any], filled: Filled) -> int:
+    """Save the report of one task, seen at that row. Raises Refused with the problems of its fields."""
     try:
-        task.report(visit, [{**filled.values, "task": record, "base": filled.base}], filled.key)
+        task.report(visit, [{**filled.values, "task": row["id"], "base": row["version"]}], filled.key)
     except RefusedRows as refused:
         raise Refused(refused.rows[0]) from refused
-    return record
+    return int(row["id"])
+
+
+def of(visit: Visit, record: int) -> pl.DataFrame:
+    """The reports on one task, newest first."""
+    return visit.frames["progress"].filter(pl.col("task") == record).sort("reported_on", "seq", descending=True)
 
 
 def _start(row: dict[str, Any], last: dict[str, Any]) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def signed_in() -> int | None:
 
 def holder() -> int | None:
     """The id of whoever's session this browser holds."""
-    return sessions().person_of(_token(), clock.now())
+    return home().whose(_token(), clock.now())
 
 
 def must_choose(person: int) -> bool:

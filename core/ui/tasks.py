@@ -1,0 +1,180 @@
+"""Tasks as a list, as the outline of a plan, and as one: what is planned by now and what is done."""
+
+from typing import Any, cast
+
+import polars as pl
+import streamlit as st
+
+from core import figures
+from core.figures import Choice
+from core.metrics import progress
+from core.metrics.outcome import OUTCOMES, outcome
+from core.metrics.todo import LIVE
+from core.metrics.wbs import outline
+from core.schema.field import Field, Kind
+from core.text import Text
+from core.ui import records, where
+from core.ui.inputs import CHOOSE
+from core.ui.number import NONE, points
+from core.ui.states import Colour
+from core.visit import Visit
+
+# What standing() adds to a list's rows.
+COMPUTED = (
+    Field("planned", Kind.PERCENT, Text("计划进度", "Planned")),
+    Field("actual", Kind.PERCENT, Text("实际进度", "Actual")),
+    Field("outcome", Kind.TEXT, Text("按期情况", "Punctuality")),
+)
+CODE, TITLE, PLANNED, ACTUAL = Text("WBS", "WBS"), Text("任务", "Task"), Text("计划", "Planned"), Text("实际", "Actual")
+STATUS, DUE, STARTS = Text("状态", "Status"), Text("完成", "Due"), Text("开始", "Starts")
+OWNER, DEPARTMENT = Text("主责人", "Owner"), Text("部门", "Department")
+VIEW, AS_LIST, AS_TREE = Text("视图", "View"), Text("列表", "List"), Text("计划树", "By plan")
+CHOOSE_PROJECT = Text("请先在上面选择一个项目，再看它的计划树。", "Choose a project above to see its plan.")
+NO_TASKS = Text("这个项目还没有任务。", "This project has no tasks yet.")
+PROJECT = Text("项目", "Project")
+NO_PROJECT = Text("您没有可以制定计划的项目，请联系协调人。", "There is no project you may plan; please ask the coordinator.")
+DEVIATION = Text("偏差", "Deviation")
+DEVIATION_RULE = Text("计划 % − 实际 %，百分点；正数表示落后于计划", "Planned % − actual %, in points; above zero is behind the plan")
+_INDENT = "\u3000"
+# Rows shown before a plan scrolls.
+_TALL = 30
+
+
+def standing(visit: Visit, rows: pl.DataFrame) -> pl.DataFrame:
+    """The tasks as they are, each with planned and actual % (also of what has subtasks) and its punctuality in words."""
+    words = {key: visit.say(text) for key, text in OUTCOMES.items()}
+    shares = _shares(visit)
+    return (
+        rows.join(shares, on="id", how="left", maintain_order="left")
+        .with_columns(outcome=outcome(visit.today).replace_strict(words, default=None, return_dtype=pl.String))
+        .with_columns(actual=pl.coalesce("actual", "percent"))
+    )
+
+
+def one(visit: Visit, record: int) -> dict[str, Any]:
+    """One task's row of standing()."""
+    return standing(visit, visit.frames["task"].filter(pl.col("id") == record)).row(0, named=True)
+
+
+def _shares(visit: Visit) -> pl.DataFrame:
+    """One row per task of the running projects: id, planned, actual, deviation."""
+
+    def make() -> pl.DataFrame:
+        nodes = progress.nodes(visit.frames["task"], figures.leaves(visit, Choice()))
+        return nodes.select("id", pl.col("planned", "actual", "deviation").round(1))
+
+    return visit.once("tasks.shares", make, visit.moment)
+
+
+def colour(row: dict[str, Any]) -> Colour:
+    """The colour of the punctuality of a row of standing()."""
+    return "red" if row["status"] not in {"done", "cancelled"} else "orange" if row["finished_on"] > row["due_on"] else "blue"
+
+
+def view(visit: Visit) -> bool:
+    """Let the visitor choose between the list and the plan; whether it is the plan."""
+    words = {"list": visit.say(AS_LIST), "tree": visit.say(AS_TREE)}
+    chosen = st.segmented_control(
+        visit.say(VIEW),
+        list(words),
+        default="list",
+        required=True,
+        format_func=words.__getitem__,
+        key="view",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    return chosen == "tree"
+
+
+def tree_of_chosen(visit: Visit, rows: pl.DataFrame) -> None:
+    """The plan of the project that these tasks are of, when it is one."""
+    found = rows["project"].unique().to_list()
+    if len(found) == 1:
+        tree(visit, rows, "tree")
+    elif found:
+        st.info(visit.say(CHOOSE_PROJECT), icon=":material/account_tree:")
+    else:
+        st.info(visit.say(records.NOTHING), icon=":material/inbox:")
+
+
+def of_project(visit: Visit, project: int) -> pl.DataFrame:
+    """The tasks of one project."""
+    return visit.frames["task"].filter(pl.col("project") == project)
+
+
+def below(visit: Visit, record: int) -> pl.DataFrame:
+    """The tasks right below one."""
+    return visit.frames["task"].filter(pl.col("parent") == record)
+
+
+def tree(visit: Visit, rows: pl.DataFrame, key: str) -> None:
+    """Tasks in the order of their plan, indented, with planned and actual progress; a click opens one."""
+    if rows.is_empty():
+        st.info(visit.say(NO_TASKS), icon=":material/account_tree:")
+        return
+    tasks = standing(visit, outline(rows))
+    bar = st.column_config.ProgressColumn(format="%d%%", min_value=0, max_value=100, width=120)
+    day = st.column_config.DateColumn(format="YYYY-MM-DD", width=100)
+    titles = [_INDENT * depth + title for depth, title in tasks.select("depth", "title").iter_rows()]
+    event = st.dataframe(
+        {
+            visit.say(CODE): tasks["code"].fill_null("").to_list(),
+            visit.say(TITLE): titles,
+            visit.say(PLANNED): tasks["planned"].to_list(),
+            visit.say(ACTUAL): tasks["actual"].to_list(),
+            visit.say(STATUS): [said or visit.word("task_status", key) for said, key in tasks.select("outcome", "status").iter_rows()],
+            visit.say(STARTS): tasks["starts_on"].to_list(),
+            visit.say(DUE): tasks["due_on"].to_list(),
+            visit.say(OWNER): [visit.name("person", owner) for owner in tasks["owner"]],
+            visit.say(DEPARTMENT): [visit.name("department", department) for department in tasks["department"]],
+        },
+        column_config={visit.say(PLANNED): bar, visit.say(ACTUAL): bar, visit.say(STARTS): day, visit.say(DUE): day},
+        hide_index=True,
+        height="content" if tasks.height <= _TALL else 35 * (_TALL + 1),
+        on_select="rerun",
+        selection_mode="single-cell",
+        placeholder="—",
+        key=f"{key}.{where.turn()}",
+    )
+    picked = cast(Any, event).selection.cells
+    if picked:
+        where.open_record("task", tasks["id"][picked[0][0]])
+
+
+def bars(visit: Visit, row: dict[str, Any]) -> None:
+    """How one task stands against its plan; row is one of standing()."""
+    figures_shown = (
+        (PLANNED, None if row["planned"] is None else f"{row['planned']:.0f}%", None),
+        (ACTUAL, f"{row['actual']:.0f}%", None),
+        (DEVIATION, points(row["deviation"]), visit.say(DEVIATION_RULE)),
+    )
+    with st.grid(3, gap="small", min_column_width=100):
+        for label, value, rule in figures_shown:
+            st.metric(visit.say(label), value or NONE, help=rule, border=True)
+
+
+def project_to_plan(visit: Visit) -> int | None:
+    """Let the visitor choose the project a new task is of: the one filtered by, if he may plan it."""
+    projects = visit.frames["project"].filter(pl.col("status").is_in(LIVE))
+    names = {str(row["id"]): row["name"] for row in projects.iter_rows(named=True) if visit.may("task.plan", {"project": row["id"]})}
+    if not names:
+        st.info(visit.say(NO_PROJECT), icon=":material/folder_off:")
+        return None
+    chosen = st.selectbox(
+        visit.say(PROJECT),
+        list(names),
+        index=0 if len(names) == 1 else None,
+        format_func=lambda key: names.get(key, key),
+        placeholder=visit.say(CHOOSE),
+        key="project",
+        bind="query-params",
+        persist_state="session",
+    )
+    return int(chosen) if chosen in names else None
+
+
+def parents(visit: Visit, project: int, record: int | None = None) -> dict[int, str]:
+    """What a task of the project may stand below: every other task, by code and title, in the order of the plan."""
+    tasks = outline(of_project(visit, project)).filter(pl.col("kind") != "milestone", pl.col("status") != "cancelled")
+    return {row["id"]: f"{row['code'] or ''} {row['title']}".strip() for row in tasks.iter_rows(named=True) if row["id"] != record}
