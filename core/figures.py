@@ -1,16 +1,24 @@
 """The figures of the dashboards: metrics put together for a visit and a choice of project, department and period, and kept."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import wraps
+from typing import TypeVar
 
 import polars as pl
 
 from core.metrics import compliance, progress, risk, satisfaction
 from core.visit import Visit
 
+T = TypeVar("T")
+
 # Weeks that a sparkline shows.
 WEEKS = 12
+
+# What plans and progress are counted from.
+_PLANS = ("project", "task", "progress", "policy", "calendar_day", "setting")
+_RESULTS = ("goal", "reading", "survey", "answer", "setting")
 
 
 @dataclass(frozen=True)
@@ -30,16 +38,46 @@ class Choice:
         return frame
 
 
+def _day(visit: Visit) -> tuple[date, date]:
+    """What plans are measured at: today, and the last day that is over."""
+    return visit.once("figures.day", lambda: progress.days(visit.rules.calendar, visit.moment), visit.moment)
+
+
+def _kept(make: Callable[[Visit, Choice], T]) -> Callable[[Visit, Choice], T]:
+    """A figure that is made once while neither the records, the minute nor the choice change."""
+
+    @wraps(make)
+    def figure(visit: Visit, choice: Choice) -> T:
+        return visit.once(f"figures.{make.__name__}", lambda: make(visit, choice), choice, visit.moment)
+
+    return figure
+
+
+def _daily(*of: str) -> Callable[[Callable[[Visit, Choice], T]], Callable[[Visit, Choice], T]]:
+    """A figure that changes with those tables and with the day, not with the minute."""
+
+    def kept(make: Callable[[Visit, Choice], T]) -> Callable[[Visit, Choice], T]:
+        @wraps(make)
+        def figure(visit: Visit, choice: Choice) -> T:
+            on: Hashable = _day(visit)
+            return visit.once(f"figures.{make.__name__}", lambda: make(visit, choice), choice, on, of=of)
+
+        return figure
+
+    return kept
+
+
 def promises(visit: Visit, choice: Choice) -> pl.DataFrame:
     """One row per promise of the choice: those that came due in the period, and those still open."""
-    return visit.once("figures.promises", lambda: _promises(visit, choice, visit.moment), choice, visit.moment)
+    return visit.rows("figures.promises", lambda: _promises(visit, choice, visit.moment), choice, visit.moment)
 
 
 def promises_before(visit: Visit, choice: Choice) -> pl.DataFrame:
     """The promises that came due in the period before the chosen one; none when the period is all time."""
     start, end = _period(choice, visit.moment)
-    rows = choice.of(visit.promises)
-    return rows.filter((pl.col("due_at") > start - (end - start)) & (pl.col("due_at") <= start)) if choice.days else rows.clear()
+    due = pl.col("due_at").is_between(start - (end - start), start, closed="right")
+    rows = visit.promises
+    return choice.of(rows.filter(due) if choice.days else rows.clear())
 
 
 def _period(choice: Choice, moment: datetime) -> tuple[datetime, datetime]:
@@ -47,11 +85,11 @@ def _period(choice: Choice, moment: datetime) -> tuple[datetime, datetime]:
 
 
 def _promises(visit: Visit, choice: Choice, moment: datetime) -> pl.DataFrame:
-    rows = choice.of(visit.promises)
-    if choice.days is None:
-        return rows
-    start, _ = _period(choice, moment)
-    return rows.filter((pl.col("due_at") > start) | pl.col("kept_at").is_null())
+    rows = visit.promises
+    if choice.days is not None:
+        start, _ = _period(choice, moment)
+        rows = rows.filter((pl.col("due_at") > start) | pl.col("kept_at").is_null())
+    return choice.of(rows)
 
 
 def decided(promises: pl.DataFrame) -> pl.DataFrame:
@@ -64,6 +102,7 @@ def late(promises: pl.DataFrame) -> pl.DataFrame:
     return promises.filter(pl.col("kept_at").is_null() & (pl.col("state") == "broken")).sort("due_at")
 
 
+@_kept
 def matrix(visit: Visit, choice: Choice) -> pl.DataFrame:
     """Compliance by department and kind, totals first: department, kind, kept, broken, running, rate; a null is a total."""
     rows = promises(visit, choice).filter(pl.col("department").is_not_null())
@@ -76,6 +115,7 @@ def matrix(visit: Visit, choice: Choice) -> pl.DataFrame:
     return pl.concat(whole).sort("department", order, nulls_last=[False, True])
 
 
+@_kept
 def kinds(visit: Visit, choice: Choice) -> pl.DataFrame:
     """One row per kind of promise: kind, kept, broken, running, rate, n, median_minutes, p90_minutes, overdue, longest_minutes."""
     rows = promises(visit, choice)
@@ -88,11 +128,18 @@ def kinds(visit: Visit, choice: Choice) -> pl.DataFrame:
     )
 
 
+@_kept
 def weekly_compliance(visit: Visit, choice: Choice) -> pl.DataFrame:
     """One row per ISO week of the last WEEKS: week, kept, broken, running, rate."""
-    rows = compliance.weekly(choice.of(visit.promises), visit.zone, [])
-    first = visit.today - timedelta(days=visit.today.weekday(), weeks=WEEKS - 1)
+    first = _first_monday(visit)
+    # A day more at both ends, whatever the zone: of three years of promises only those of a few weeks need their local date.
+    near = pl.col("due_at").dt.date().is_between(first - timedelta(days=1), visit.today + timedelta(days=8))
+    rows = compliance.weekly(choice.of(visit.promises.filter(near)), visit.zone, [])
     return rows.filter((pl.col("week") >= first) & (pl.col("week") <= visit.today)).sort("week")
+
+
+def _first_monday(visit: Visit) -> date:
+    return visit.today - timedelta(days=visit.today.weekday(), weeks=WEEKS - 1)
 
 
 def running_tasks(visit: Visit, choice: Choice) -> pl.DataFrame:
@@ -109,9 +156,10 @@ def leaves(visit: Visit, choice: Choice) -> pl.DataFrame:
         tasks = running_tasks(visit, choice)
         return progress.leaves(tasks, visit.frames["progress"], visit.rules.calendar, visit.moment)
 
-    return choice.of(visit.once("figures.leaves", make, choice.project, visit.moment))
+    return choice.of(visit.rows("figures.leaves", make, choice.project, _day(visit), of=_PLANS))
 
 
+@_daily(*_PLANS)
 def projects(visit: Visit, choice: Choice) -> pl.DataFrame:
     """One row per running project: project, planned, actual, deviation, band (of the warning dictionary), weight."""
     rows = progress.roll_up(leaves(visit, choice), ["project"])
@@ -124,40 +172,40 @@ def projects(visit: Visit, choice: Choice) -> pl.DataFrame:
     )
 
 
+@_daily(*_PLANS)
 def weekly_progress(visit: Visit, choice: Choice) -> pl.DataFrame:
     """One row per week of the last WEEKS: week, planned, actual, deviation, weight."""
-
-    def make() -> pl.DataFrame:
-        tasks = choice.of(progress_leaves_only(running_tasks(visit, choice)))
-        return progress.weekly(tasks, visit.frames["progress"], visit.rules.calendar, visit.moment, [], WEEKS)
-
-    return visit.once("figures.weekly_progress", make, choice, visit.moment)
+    tasks = choice.of(progress_leaves_only(running_tasks(visit, choice)))
+    return progress.weekly(tasks, visit.frames["progress"], visit.rules.calendar, visit.moment, [], WEEKS)
 
 
 def progress_leaves_only(tasks: pl.DataFrame) -> pl.DataFrame:
     """The tasks below which there is no other."""
-    return tasks.filter(~pl.col("id").is_in(tasks["parent"].drop_nulls().implode()) & (pl.col("kind") != "phase"))
+    parents = tasks.select(pl.col("parent").drop_nulls().unique())
+    return tasks.filter(pl.col("kind") != "phase").join(parents, left_on="id", right_on="parent", how="anti", maintain_order="left")
 
 
 def due_tasks(visit: Visit, choice: Choice) -> pl.DataFrame:
     """The leaf tasks of the choice that came due in the period, newest first."""
-    tasks = choice.of(progress_leaves_only(visit.frames["task"])).filter(
-        (pl.col("due_on") <= visit.today) & (pl.col("status") != "cancelled")
-    )
-    if choice.days:
-        tasks = tasks.filter(pl.col("due_on") > visit.today - timedelta(days=choice.days))
-    return tasks.sort("due_on", descending=True)
+    tasks = choice.of(visit.rows("figures.due_tasks", lambda: _due_tasks(visit), visit.today, of=("task",)))
+    return tasks.filter(pl.col("due_on") > visit.today - timedelta(days=choice.days)) if choice.days else tasks
 
 
+def _due_tasks(visit: Visit) -> pl.DataFrame:
+    due = (pl.col("due_on") <= visit.today) & (pl.col("status") != "cancelled")
+    return progress_leaves_only(visit.frames["task"]).filter(due).sort("due_on", descending=True)
+
+
+@_daily("task")
 def on_time(visit: Visit, choice: Choice) -> pl.DataFrame:
     """One row: on_time, due, rate over the leaves that were due in the period."""
     return progress.on_time(due_tasks(visit, choice), visit.today, [])
 
 
+@_daily("task")
 def weekly_on_time(visit: Visit, choice: Choice) -> list[float | None]:
     """The on-time rate of the tasks due in each of the last WEEKS."""
-    first = visit.today - timedelta(days=visit.today.weekday(), weeks=WEEKS - 1)
-    tasks = due_tasks(visit, Choice(choice.project, choice.department)).filter(pl.col("due_on") >= first)
+    tasks = due_tasks(visit, Choice(choice.project, choice.department)).filter(pl.col("due_on") >= _first_monday(visit))
     weeks = tasks.with_columns(week=pl.col("due_on").dt.truncate("1w"))
     return progress.on_time(weeks, visit.today, ["week"]).sort("week")["rate"].to_list()
 
@@ -173,14 +221,12 @@ def open_risks(visit: Visit, choice: Choice) -> pl.DataFrame:
     return risk.register(risk.open_risks(choice.of(visit.frames["risk"]))).sort("score", descending=True)
 
 
+@_daily("risk")
 def weekly_risks(visit: Visit, choice: Choice) -> pl.DataFrame:
-    """One row per week end and band: end, band, count of open risks."""
-
-    def make() -> pl.DataFrame:
-        ends = [visit.moment - timedelta(weeks=back) for back in reversed(range(WEEKS))]
-        return risk.weekly(choice.of(visit.ledger.history("risk")), ends)
-
-    return visit.once("figures.weekly_risks", make, choice, visit.moment)
+    """One row per week end and band: end, band, count of open risks. The last is the end of today, or the past moment looked at."""
+    last = visit.past or datetime.combine(visit.today + timedelta(days=1), time(), visit.zone)
+    versions = visit.rows("figures.risk_history", lambda: visit.ledger.history("risk"), of=("risk",))
+    return risk.weekly(choice.of(versions), [last - timedelta(weeks=back) for back in reversed(range(WEEKS))])
 
 
 def heat(visit: Visit, choice: Choice) -> pl.DataFrame:
@@ -207,7 +253,7 @@ def goals(visit: Visit, choice: Choice) -> pl.DataFrame:
         found = satisfaction.attainment(known, readings, visit.today)
         return known.join(found, left_on="id", right_on="goal", how="left").with_columns(goal=pl.col("id"))
 
-    return Choice(project=choice.project).of(visit.once("figures.goals", make, visit.today))
+    return Choice(project=choice.project).of(visit.once("figures.goals", make, visit.today, of=_RESULTS))
 
 
 def goal_readings(visit: Visit) -> pl.DataFrame:
@@ -228,6 +274,7 @@ def answers(visit: Visit, choice: Choice, kind: str) -> pl.DataFrame:
     return rows.with_columns(month=local.dt.truncate("1mo"))
 
 
+@_kept
 def decisions(visit: Visit, choice: Choice) -> pl.DataFrame:
     """What needs a decision, most overdue first: kind, table, record, department, due_at, state of open promises past or near their due."""
     rows = promises(visit, choice).filter(pl.col("kept_at").is_null() & pl.col("state").is_in(["broken", "at_risk"]))

@@ -1,10 +1,11 @@
 """One visit: who is looking, in which language, at which moment, and the records as they stand for him."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import TypeVar
+from typing import TypeVar, cast
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -21,7 +22,13 @@ from core.vocabulary import Vocabulary, vocabulary
 
 T = TypeVar("T")
 
-_MEMO = Memo()
+_MEMO = Memo(1024)
+
+# Of what has a row for every record only the newest few are kept: each is large.
+_ROWS: defaultdict[str, Memo] = defaultdict(lambda: Memo(4))
+
+_RULES = ("policy", "calendar_day", "setting")
+_PROMISED = ("request", "response", "task", "issue", "risk", *_RULES)
 
 
 @dataclass(frozen=True)
@@ -66,15 +73,28 @@ class Visit:
         """The organisation's time zone."""
         return self.rules.calendar.zone
 
-    def once(self, name: str, make: Callable[[], T], *on: Hashable) -> T:
-        """The result of make, kept while neither the records nor what it rests on change."""
-        return _MEMO.get((id(self.ledger), name, self.frames.position, self.past, *on), make)
+    def once(self, name: str, make: Callable[[], T], *on: Hashable, of: Sequence[str] = ()) -> T:
+        """The result of make, kept while neither the records nor what it rests on change.
+
+        of names the tables it is made of, where saves to others leave it as it is.
+        """
+        return _MEMO.get(self._key(name, on, of), make)
+
+    def rows(self, name: str, make: Callable[[], T], *on: Hashable, of: Sequence[str] = ()) -> T:
+        """The same for what has a row for every record."""
+        return _ROWS[name].get(self._key(name, on, of), make)
+
+    def _key(self, name: str, on: tuple[Hashable, ...], of: Sequence[str]) -> Hashable:
+        era, frames = self.ledger.era, self.frames
+        version = frames.position
+        if of and isinstance(frames, Snapshot):
+            version = _MEMO.get((era, "newest", version, *of), lambda: _newest(frames, of))
+        return (era, name, version, self.past, *on)
 
     @property
     def epochs(self) -> list[tuple[datetime, Rules]]:
         """The rules through time, oldest first, up to the moment looked at."""
-        tables = ("policy", "calendar_day", "setting")
-        known = self.once("epochs", lambda: rules.epochs({table: self.ledger.history(table) for table in tables}))
+        known = self.once("epochs", lambda: rules.epochs({table: self.ledger.history(table) for table in _RULES}), of=_RULES)
         return [epoch for epoch in known if epoch[0] <= self.past] if self.past else known
 
     @cached_property
@@ -85,13 +105,13 @@ class Visit:
     @property
     def promises(self) -> pl.DataFrame:
         """One row per promise, with its state at this moment."""
-        kept = self.once("clocks", lambda: clocks(self.frames, self.epochs))
-        return self.once("promises", lambda: states(kept, self.moment), self.moment)
+        kept = self.rows("clocks", lambda: clocks(self.frames, self.epochs), of=_PROMISED)
+        return self.rows("promises", lambda: states(kept, self.moment), self.moment, of=_PROMISED)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The dictionaries in force."""
-        return self.once("vocabulary", lambda: vocabulary(self.frames["choice"]))
+        return self.once("vocabulary", lambda: vocabulary(self.frames["choice"]), of=("choice",))
 
     def word(self, dictionary: str, key: object) -> str:
         """The label of a dictionary's entry; the key itself where the entry is gone."""
@@ -100,7 +120,7 @@ class Visit:
 
     def names(self, table: str) -> Mapping[int, str]:
         """The id of each record of a table → what it is called, in the visitor's language."""
-        return self.once("names", lambda: _names(self, table), table, self.language)
+        return self.rows(f"names.{table}", lambda: _names(self, table), self.language, of=(table,))
 
     def name(self, table: str, record: object) -> str:
         """What one record is called, or a dash."""
@@ -109,6 +129,11 @@ class Visit:
     def as_of(self, past: datetime | None) -> "Visit":
         """The same visit, looking at a past moment."""
         return replace(self, past=past)
+
+
+def _newest(frames: Snapshot, tables: Sequence[str]) -> int:
+    """The position of the newest save that touched one of the tables."""
+    return max(cast(int, frames.everything[table]["seq"].max() or 0) for table in tables)
 
 
 def _names(visit: Visit, table: str) -> dict[int, str]:

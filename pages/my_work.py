@@ -11,7 +11,7 @@ TITLE = Text("我的待办", "My work")
 UPDATE = Text("更新我的任务", "Update my tasks")
 HINT = Text(
     "直接改进度、健康度和说明，只有改动过的行会上报；滞后或阻塞请写明存在的问题。",
-    "Change progress, health and notes in place; only the rows you change are reported. Say what the problem is when a task lags or is blocked.",
+    "Change progress, health and notes in place; only changed rows are reported. Say what the problem is when a task lags or is blocked.",
 )
 
 

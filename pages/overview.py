@@ -39,7 +39,7 @@ def render(visit: Visit) -> None:
         _trend(visit, choice)
     with st.container(border=True):
         st.markdown(f"**{visit.say(KINDS)}**")
-        tables.kinds(visit, figures.kinds(visit, choice))
+        tables.kinds(visit, choice)
     left, right = st.columns([3, 2])
     with left, st.container(border=True, height="stretch"):
         _projects(visit, choice)
@@ -54,7 +54,7 @@ def render(visit: Visit) -> None:
         if urgent.is_empty():
             st.success(visit.say(NOTHING_URGENT), icon=":material/check_circle:")
         else:
-            tables.promises(visit, urgent, "decisions")
+            tables.promises(visit, choice, urgent, "decisions")
 
 
 def _matrix(visit: Visit, choice: Choice) -> None:
@@ -68,7 +68,7 @@ def _matrix(visit: Visit, choice: Choice) -> None:
 
 
 def _trend(visit: Visit, choice: Choice) -> None:
-    chart(visit, "trend", lambda: compliance_charts.trend(figures.weekly_compliance(visit, choice), visit.language), choice, height=190)
+    chart(visit, "trend", lambda: compliance_charts.trend(figures.weekly_compliance(visit, choice), visit.language), choice, height=300)
 
 
 def _projects(visit: Visit, choice: Choice) -> None:

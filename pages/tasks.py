@@ -43,12 +43,13 @@ def render(visit: Visit) -> None:
         _one(visit)
     else:
         header(visit, TITLE, NEW, "task.plan")
-        rows = filters.choose(visit, "task", ("project", "department", "status", "health", "owner"), search=("title", "code"))
+        fields = ("project", "department", "status", "health", "owner")
+        rows = filters.choose(visit, "task", fields, search=("title", "code"), rows=tasks.standing(visit))
         if tasks.view(visit):
             tasks.tree_of_chosen(visit, rows)
         else:
             empty = EMPTY if visit.frames["task"].is_empty() else records.NOTHING
-            records.listing(visit, "task", tasks.standing(visit, rows), LIST, "tasks", empty, tasks.COMPUTED)
+            records.listing(visit, "task", rows, LIST, "tasks", empty, tasks.COMPUTED)
 
 
 def _new(visit: Visit) -> None:
@@ -71,7 +72,7 @@ def _one(visit: Visit) -> None:
     if row is None:
         return
     record, seen = row["id"], tasks.one(visit, row["id"])
-    marks = [badge(visit, "task_status", row["status"]), badge(visit, "task_health", row["health"])]
+    marks = [badge(visit, "task_status", seen["status"]), badge(visit, "task_health", row["health"])]
     late = [(seen["outcome"], tasks.colour(seen))] if seen["outcome"] else []
     records.heading(visit, "task", row | {"number": row["code"]}, marks + late)
     if where.at("edit") and visit.may("task.plan", row):

@@ -1,20 +1,22 @@
 """Small honest builders: an organisation in memory, its people in every role, and the values of one record of each type."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import polars as pl
+import pytest
 
 from core.access import Person, person_of
 from core.actions import organisation, project
+from core.actions.act import Refused
 from core.schema.tables import TABLES
 from core.store.duck import DuckEngine
 from core.store.ledger import Ledger
 from core.store.migrate import migrate
-from core.text import Language
+from core.text import Language, Text
 from core.visit import Visit
 from core.visit import person as person_by_records
 
@@ -26,16 +28,12 @@ DAY = timedelta(days=1)
 
 Values = dict[str, Any]
 
-# What is remembered of a ledger goes by its id(), so none may take the place of another while the tests run.
-_KEPT: list[Ledger] = []
-
 
 def empty_ledger() -> Ledger:
     """A migrated database in memory without a single record."""
     engine = DuckEngine(":memory:")
     migrate(engine, NOW)
-    _KEPT.append(Ledger(engine, TABLES))
-    return _KEPT[-1]
+    return Ledger(engine, TABLES)
 
 
 def visit(ledger: Ledger, person: int, now: datetime = NOW, past: datetime | None = None) -> Visit:
@@ -78,9 +76,12 @@ class Company:
     @contextmanager
     def unchanged(self) -> Iterator[None]:
         """Fail when the block saves anything."""
-        before = self.ledger.snapshot().position, self.ledger.saves().height
+        before = self._position()
         yield
-        assert (self.ledger.snapshot().position, self.ledger.saves().height) == before
+        assert self._position() == before
+
+    def _position(self) -> tuple[object, ...]:
+        return self.ledger.snapshot().position, *self.ledger.engine.rows('SELECT count(*), max(seq) FROM "save"')
 
     @contextmanager
     def undone(self) -> Iterator[None]:
@@ -119,6 +120,13 @@ def company() -> Company:
             values = project_values(made, name=name, manager=made.people[manager])
             made.projects[name] = project.save(admin, values)
     return made
+
+
+def refusal(call: Callable[[], object]) -> dict[str, Text]:
+    """The problems by field that a call is refused for; fail when it is not refused."""
+    with pytest.raises(Refused) as refused:
+        call()
+    return dict(refused.value.problems)
 
 
 def department(**over: Any) -> Values:

@@ -193,8 +193,8 @@ CASES: dict[str, tuple[str, str, Call]] = {
 # Everybody may read, so everybody may choose the language to read in: only the disabled and the past are refused.
 LANGUAGE: Call = lambda v, _: organisation.choose_language(v, Language.EN)  # noqa: E731
 ANYBODY = CASES | {"organisation.choose_language": ("viewer", "", LANGUAGE)}
-# What loads and imports whole files is tested with the files.
-ELSEWHERE = {"act", "demo", "sign_in"}
+# What every action rests on, what loads and imports whole files, and what keeps passwords is tested beside it.
+ELSEWHERE = {"act", "demo", "password", "sign_in"}
 
 
 def test_every_public_action_on_a_visit_is_tried_here() -> None:

@@ -75,7 +75,6 @@ def trend(frame: pl.DataFrame, language: Language, target: float = 0.9, near: fl
     weeks = frame.sort("week").to_dicts()
     rows = [
         {
-            "week": parts.millis(row["week"]),
             "week_text": row["week"].isoformat(),
             "rate": row["rate"],
             "rate_text": parts.percent(row["rate"]),
@@ -93,7 +92,7 @@ _MATRIX_ROWS = (
     | {"strength": pl.Float64}
 )
 _TREND_ROWS = (
-    dict.fromkeys(("week", "kept", "broken"), pl.Int64)
+    dict.fromkeys(("kept", "broken"), pl.Int64)
     | dict.fromkeys(("week_text", "rate_text", "state"), pl.String)
     | {"rate": pl.Float64}
 )
@@ -135,7 +134,9 @@ def _matrix_layout(language: Language, target: float, near: float) -> Layout:
 def _trend_layout(language: Language, target: float, near: float) -> Layout:
     levels = _levels(language, target, near)[:3]
     high = alt.Scale(zero=False, domainMax=1)
-    base = alt.Chart(ROWS).encode(x=parts.days("week"), tooltip=parts.tips(_WEEK, language))
+    # A place for each week, not a time axis: its ticks would fall on Sundays.
+    weeks = alt.X("week_text:O", title=None).axis(labelExpr="slice(datum.label, 5)", labelAngle=0, labelOverlap=True)
+    base = alt.Chart(ROWS).encode(x=weeks, tooltip=parts.tips(_WEEK, language))
     line = base.mark_line(strokeWidth=2, color=GOOD.colour).encode(
         y=alt.Y("rate:Q", title=_RATE.say(language), scale=high).axis(format=".0%", tickCount=5)
     )

@@ -137,7 +137,7 @@ def weekly(
     The last of the weeks is the one now is in, taken at now: it equals progress(). Weeks ahead have no actual. The leaves and
     weights are those of today's plan. A done task counts 100 from its finished_on (its due date where none was recorded).
     """
-    today, over = _days(calendar, now)
+    today, over = days(calendar, now)
     monday = today - timedelta(days=today.weekday())
     leaf, origin = _counted_leaves(tasks, calendar, today)
     starts = [monday + _WEEK * n for n in range(1 - weeks, ahead + 1)]
@@ -174,7 +174,7 @@ def _shares(sums: pl.DataFrame) -> pl.DataFrame:
     return shares.with_columns(deviation=pl.col("planned") - pl.col("actual"))
 
 
-def _days(calendar: WorkCalendar, now: datetime) -> tuple[date, date]:
+def days(calendar: WorkCalendar, now: datetime) -> tuple[date, date]:
     """Today in the organisation's zone, and the last day that is over: today once no working minute of it is left."""
     today = now.astimezone(calendar.zone).date()
     midnight = datetime.combine(today + _DAY, time(), calendar.zone)
@@ -235,7 +235,7 @@ def _reports(leaf: pl.DataFrame, updates: pl.DataFrame, today: date) -> pl.DataF
 
 def _measured(tasks: pl.DataFrame, updates: pl.DataFrame, calendar: WorkCalendar, now: datetime) -> pl.DataFrame:
     """The counted leaves with planned, actual, deviation and overdue."""
-    today, over = _days(calendar, now)
+    today, over = days(calendar, now)
     leaf, origin = _counted_leaves(tasks, calendar, today)
     done = pl.col("status").eq_missing("done")
     reports = _reports(leaf.filter(~done), updates, today)

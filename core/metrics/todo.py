@@ -72,8 +72,12 @@ def open_tasks(frames: Frames, person: Person) -> pl.DataFrame:
 
 def _ours(person: Person, department: pl.Expr | None = None) -> pl.Expr:
     """Owned by him, or by nobody and of his department."""
-    his = (pl.col("department") == person.department) if department is None else department
+    his = (pl.col("department") == _department(person)) if department is None else department
     return (pl.col("owner") == person.id) | (pl.col("owner").is_null() & his)
+
+
+def _department(person: Person) -> pl.Expr:
+    return pl.lit(person.department, pl.Int64)
 
 
 def _may(person: Person, action: str, rows: pl.DataFrame) -> pl.DataFrame:
@@ -83,14 +87,14 @@ def _may(person: Person, action: str, rows: pl.DataFrame) -> pl.DataFrame:
 def _found(rows: pl.DataFrame, kind: pl.Expr | str, table: str, promise: pl.Expr | str | None, **columns: pl.Expr | str) -> pl.DataFrame:
     said = {"kind": kind, "promise": promise}
     words = {name: pl.lit(word, pl.String) if word is None or isinstance(word, str) else word for name, word in said.items()}
-    common = {"record": "id", "about": "title", "by": pl.lit(None, pl.Date), "table": pl.lit(table)}
+    common: dict[str, pl.Expr | str] = {"record": "id", "about": "title", "by": pl.lit(None, pl.Date), "table": pl.lit(table)}
     return rows.select(**(common | words | columns))
 
 
 def _answers(frames: Frames, person: Person, _: date) -> pl.DataFrame:
     """Requests that ask his department, until it has answered, and again once what it asked for is given."""
     asked = frames["request"].filter(pl.col("status").is_in(["submitted", "approved"])).explode("departments")
-    asked = asked.with_columns(department="departments").filter(pl.col("department") == person.department)
+    asked = asked.with_columns(department="departments").filter(pl.col("department") == _department(person))
     settled = (pl.col("decision") != "clarify") | pl.col("clarified_at").is_null()
     given = frames["response"].filter(settled).select("department", id="request")
     rows = _may(person, "request.answer", asked.join(given, on=["id", "department"], how="anti"))
@@ -99,9 +103,7 @@ def _answers(frames: Frames, person: Person, _: date) -> pl.DataFrame:
 
 def _decisions(frames: Frames, person: Person, _: date) -> pl.DataFrame:
     rows = frames["request"].filter(pl.col("status") == "submitted", pl.col("applicant") != person.id)
-    return _found(
-        _may(person, "request.decide", rows), "decide", "request", "request_decision", department="applicant_department"
-    )
+    return _found(_may(person, "request.decide", rows), "decide", "request", "request_decision", department="applicant_department")
 
 
 def _drafts(frames: Frames, person: Person, _: date) -> pl.DataFrame:
@@ -119,7 +121,7 @@ def _clarifications(frames: Frames, person: Person, _: date) -> pl.DataFrame:
 
 
 def _issues(frames: Frames, person: Person, _: date) -> pl.DataFrame:
-    named = pl.lit(value=False) if person.department is None else pl.col("departments").list.contains(person.department)
+    named = pl.col("departments").list.contains(_department(person))
     rows = frames["issue"].filter(pl.col("status").is_in(["open", "responded"]), _ours(person, named))
     unanswered = pl.col("status") == "open"
     return _found(
@@ -152,7 +154,7 @@ def _surveys(frames: Frames, person: Person, today: date) -> pl.DataFrame:
         return pl.DataFrame(schema=_FOUND)
     running = frames["survey"].filter(pl.col("opens_on") <= today, pl.col("closes_on") >= today)
     rated = frames["answer"].filter(pl.col("rater") == person.id).select("department", id="survey")
-    asked = running.explode("about").rename({"about": "department"}).filter(pl.col("department").ne_missing(person.department))
+    asked = running.explode("about").rename({"about": "department"}).filter(pl.col("department").ne_missing(_department(person)))
     left = asked.join(rated, on=["id", "department"], how="anti").unique("id", maintain_order=True)
     return _found(left, "rate", "survey", None, department=pl.lit(None, pl.Int64), by="closes_on")
 

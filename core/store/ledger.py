@@ -29,6 +29,8 @@ class Ledger:
         self._reset()
 
     def _reset(self) -> None:
+        # What is remembered of a position is remembered of this era: after forgetting, positions are counted anew.
+        self.era = object()
         self._newest = Snapshot(0, {name: pl.DataFrame(schema=schema(table)) for name, table in self.tables.items()})
         self._seal = digest.START
         self._past: dict[datetime, Past] = {}

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 import streamlit as st
@@ -104,9 +104,13 @@ def _editable(
         return columns.SelectboxColumn(label, options=list(entries), format_func=lambda key: visit.word(field.choices, key), **common)
     if kind is Kind.LINK:
         names = _names(visit, field, links, chosen)
-        return columns.SelectboxColumn(label, options=list(names), format_func=lambda record: names.get(record, shown.DASH), **common)
+        return columns.SelectboxColumn(
+            label, options=list(names), format_func=lambda record: names.get(cast(int, record), shown.DASH), **common
+        )
     if kind is Kind.LINKS:
-        several = {str(record): name for record, name in _names(visit, field, links, [one for some in chosen for one in some or ()]).items()}
+        several = {
+            str(record): name for record, name in _names(visit, field, links, [one for some in chosen for one in some or ()]).items()
+        }
         return columns.MultiselectColumn(label, options=list(several), format_func=lambda record: several.get(record, shown.DASH), **common)
     return columns.TextColumn(label, max_chars=int(field.high or LENGTHS[kind]), **common)
 

@@ -54,11 +54,11 @@ def soonest(visit: Visit, table: str, rows: pl.DataFrame) -> pl.DataFrame:
 def line(visit: Visit, promise: dict[str, Any]) -> str:
     """When a promise is due, and how it stands at this moment."""
     due, kept = promise["due_at"], promise["kept_at"]
-    due_words = visit.say(DUE, due=_at(visit, due))
+    due_words = visit.say(DUE, due=at(visit, due))
     if kept is not None and kept <= due:
-        return f"{due_words} · {visit.say(KEPT, at=_at(visit, kept))}"
+        return f"{due_words} · {visit.say(KEPT, at=at(visit, kept))}"
     if kept is not None:
-        return f"{due_words} · {visit.say(KEPT_LATE, at=_at(visit, kept), time=span(visit, kept - due))}"
+        return f"{due_words} · {visit.say(KEPT_LATE, at=at(visit, kept), time=span(visit, kept - due))}"
     if visit.moment > due:
         return f"{due_words} · {visit.say(LATE, time=span(visit, visit.moment - due))}"
     return f"{due_words} · {visit.say(LEFT, time=span(visit, due - visit.moment))}"
@@ -72,5 +72,6 @@ def span(visit: Visit, time: timedelta) -> str:
     return visit.say(HOURS, n=minutes // 60, m=minutes % 60) if minutes >= 60 else visit.say(MINUTES, n=minutes)
 
 
-def _at(visit: Visit, moment: datetime) -> str:
+def at(visit: Visit, moment: datetime) -> str:
+    """A moment in the organisation's time, with its year where that is another."""
     return visit.local(moment).strftime("%m-%d %H:%M" if moment.year == visit.moment.year else "%Y-%m-%d %H:%M")

@@ -234,9 +234,7 @@ def _conflict(visit: Visit, made: _Grid) -> None:
         with st.container(horizontal=True):
             # Buttons of the form itself: whatever else was typed comes along.
             for name, text, answer in (("keep", KEEP_MINE, _keep_mine), ("drop", TAKE_THEIRS, _take_theirs)):
-                st.form_submit_button(
-                    visit.say(text), key=f"{made.state.key}.{name}", on_click=answer, args=(made, position, theirs)
-                )
+                st.form_submit_button(visit.say(text), key=f"{made.state.key}.{name}", on_click=answer, args=(made, position, theirs))
 
 
 def _both(made: _Grid, theirs: Mapping[str, Any]) -> list[Field]:

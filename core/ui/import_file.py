@@ -72,11 +72,13 @@ def source(visit: Visit) -> Source | None:
     if given is None:
         return None
     first = _read(visit, given.file_id, given.name, given.getvalue(), None)
-    if first is None or len(first.sheets) < 2:
-        return first and Source(given.file_id, given.name, first)
+    if first is None:
+        return None
+    if len(first.sheets) < 2:
+        return Source(given.file_id, given.name, first)
     chosen = st.selectbox(visit.say(SHEET), first.sheets, key=f"import.sheet.{given.file_id}", width=280)
     sheet = first if chosen == first.sheet else _read(visit, given.file_id, given.name, given.getvalue(), chosen)
-    return sheet and Source(f"{given.file_id}.{chosen}", given.name, sheet)
+    return None if sheet is None else Source(f"{given.file_id}.{chosen}", given.name, sheet)
 
 
 def described(visit: Visit, read: Source) -> None:

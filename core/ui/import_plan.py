@@ -1,7 +1,6 @@
 """The matching of an import: for each field its column or its fixed value, and how the words of the file are read."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -11,18 +10,19 @@ from core.documents.column import Column
 from core.documents.dates import DateOrder
 from core.documents.mapping import guess
 from core.documents.plan import MISSING_MARKS, Plan
-from core.documents.values import word
+from core.documents.values import by_word, word
 from core.schema.field import Field, Kind, Table
 from core.text import Text
-from core.ui import inputs
+from core.ui import inputs, shown
 from core.ui.import_file import Source
 from core.ui.words import plain
 from core.visit import Visit
 
 MATCH = Text("3 · 对应列", "3 · Match the columns")
 HELP = Text("固定值用于没有对应列、或该列为空的行", "A fixed value is used where there is no column, or its cell is empty")
-COLUMN, FIXED = Text("文件中的列", "Column in the file"), Text("固定值", "Fixed value")
-NONE, EMPTY = Text("不导入", "Not imported"), Text("无", "None")
+FIXED = Text("固定值", "Fixed value")
+NONE = Text("不导入", "Not imported")
+DEFAULT = Text("默认：{value}", "Default: {value}")
 MORE = Text("其他字段（{count}）", "Other fields ({count})")
 WORDS = Text("{label}：文件中的写法 → 字典项", "{label}: words in the file → entries")
 UNKNOWN = Text("未对应", "Not matched")
@@ -63,7 +63,7 @@ def plan(visit: Visit, table: Table, source: Source, known: Known) -> tuple[Plan
         draw(shown)
         with st.expander(visit.say(MORE, count=len(folded))):
             draw(folded)
-    values = _words(visit, table, source, first, columns, name)
+    values = _words(visit, table, source, columns, name)
     order, missing, keys, create = _reading(visit, table, source, first, columns, name)
     return Plan(columns, order, missing, values, keys, constants, create), wrong
 
@@ -102,8 +102,10 @@ def _field(
     )
     if chosen is not None:
         columns[field.name] = chosen
+    if field.name == "number":
+        return
     with right:
-        value, problem = _fixed(visit, field, f"{name}.fixed.{field.name}", known)
+        value, problem = _fixed(visit, field, f"{name}.fixed.{field.name}", known, chosen=chosen is not None)
     if value is not None:
         constants[field.name] = value
     if problem is not None:
@@ -111,38 +113,35 @@ def _field(
         inputs.problem(visit, problem)
 
 
-def _fixed(visit: Visit, field: Field, key: str, known: Known) -> tuple[object, Text | None]:
+def _fixed(visit: Visit, field: Field, key: str, known: Known, *, chosen: bool) -> tuple[object, Text | None]:
     """The fixed value typed or chosen for a field, read as a cell of the file would be."""
-    label, empty = f"{visit.say(FIXED)} · {visit.say(field.label)}", visit.say(EMPTY)
+    label = f"{visit.say(FIXED)} · {visit.say(field.label)}"
+    unsaid = field.default in (None, 0.0) or (field.required and chosen)
+    empty = visit.say(FIXED) if unsaid else visit.say(DEFAULT, value=shown.value(visit, field, field.default))
     common: dict[str, Any] = {"key": key, "label_visibility": "collapsed"}
     if field.kind is Kind.CHOICE:
-        words = visit.vocabulary[field.choices]
-        return st.selectbox(
-            label, list(words), index=None, format_func=lambda entry: visit.word(field.choices, entry), placeholder=empty, **common
-        ), None
+        words = list(visit.vocabulary[field.choices])
+        entry = st.selectbox(label, words, index=None, format_func=lambda key: visit.word(field.choices, key), placeholder=empty, **common)
+        return entry, None
     if field.kind in {Kind.LINK, Kind.LINKS}:
         names = visit.names(field.to)
-        chosen = st.selectbox(
-            label, list(names), index=None, format_func=lambda record: names.get(record, "—"), placeholder=empty, **common
-        )
-        return (chosen if chosen is None or field.kind is Kind.LINK else [chosen]), None
-    typed = st.text_input(label, placeholder=visit.say(FIXED), **common)
+        record = st.selectbox(label, list(names), index=None, format_func=lambda one: names.get(one, "—"), placeholder=empty, **common)
+        return (record if record is None or field.kind is Kind.LINK else [record]), None
+    typed = st.text_input(label, placeholder=empty, **common)
     if not typed:
         return None, None
     return Column([typed], field, Plan({}, DateOrder.YEAR_FIRST), known, {}, {}, visit.zone).read(0)
 
 
-def _words(
-    visit: Visit, table: Table, source: Source, first: Plan, columns: Mapping[str, str], name: str
-) -> dict[str, Mapping[str, str]]:
+def _words(visit: Visit, table: Table, source: Source, columns: Mapping[str, str], name: str) -> dict[str, Mapping[str, str]]:
     """For each choice with a column: which entry each word of the column stands for."""
     found: dict[str, Mapping[str, str]] = {}
     for field in (table.by_name[field] for field in columns if table.by_name[field].kind is Kind.CHOICE):
         column = columns[field.name]
         texts = [text for text in source.sheet.rows[column].str.strip_chars().unique(maintain_order=True) if text]
-        same = first.columns.get(field.name) == column
         entries = visit.vocabulary[field.choices]
-        guessed = dict(first.values.get(field.name, {})) if same else _known_words(visit, table, field, column, source)
+        known = by_word(list(entries.values()))
+        guessed = {text: key for text in texts if (key := known.get(word(text)) or known.get(word(text, bare=True))) is not None}
         offered = [text for text in texts if text not in MISSING_MARKS or text in guessed][:_MOST_WORDS]
         matched: dict[str, str] = {}
         with st.expander(visit.say(WORDS, label=visit.say(field.label)), expanded=any(text not in guessed for text in offered)):
@@ -160,12 +159,6 @@ def _words(
                     matched[text] = chosen
         found[field.name] = matched
     return found
-
-
-def _known_words(visit: Visit, table: Table, field: Field, column: str, source: Source) -> dict[str, str]:
-    dictionaries = {dictionary: list(entries.values()) for dictionary, entries in visit.vocabulary.items()}
-    one = replace(table, fields=(replace(field, name=word(column), label=Text(column, column)),))
-    return dict(next(iter(guess(source.sheet, one, dictionaries).values.values()), {}))
 
 
 def _reading(

@@ -25,7 +25,7 @@ _EARLIEST, _LATEST = date(1970, 1, 1), date(2099, 12, 31)
 
 def draw(visit: Visit, field: Field, key: str, value: object, options: Mapping[int, str] | None = None) -> None:
     """Draw the input of a field; options narrow what a link may name to these ids. Its value is read back with value_of."""
-    label = visit.say(field.label) + (" :red[*]" if field.required else "")
+    label = visit.say(field.label) + (" *" if field.required else "")
     common = {"key": key, "help": visit.say(field.help) if field.help else None}
     _INPUTS[field.kind](visit, field, label, value, common | ({"links": options} if options is not None else {}))
 

@@ -1,5 +1,10 @@
 """The overview's figures: eight cards, each with its movement, its trend, its rule and its rows."""
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import polars as pl
 import streamlit as st
 
 from core import figures
@@ -42,145 +47,157 @@ A_MONTH = Text("较 4 周前", "on 4 weeks ago")
 SAMPLE = Text("n = {n}", "n = {n}")
 
 
+@dataclass(frozen=True)
+class Card:
+    """What a card says: arguments of core.ui.number.number."""
+
+    value: str | None
+    delta: str | None = None
+    since: str | None = None
+    note: str | None = None
+    trend: Sequence[float] = field(default=())
+
+
 def row(visit: Visit, choice: Choice) -> None:
     """The cards, as many in a row as the screen is wide enough for."""
     with st.grid(4, gap="small", min_column_width=210):
-        _compliance(visit, choice)
-        _overdue(visit, choice)
-        _deviation(visit, choice)
-        _spi(visit, choice)
-        _on_time(visit, choice)
-        _high(visit, choice)
-        _csat(visit, choice)
-        _nps(visit, choice)
+        for name, (label, rule, make, rows) in _CARDS.items():
+            _draw(visit, choice, name, label, rule, make, rows)
 
 
-def _compliance(visit: Visit, choice: Choice) -> None:
-    rows = figures.promises(visit, choice)
-    rate = compliance.compliance(rows, [])["rate"][0]
+def _draw(
+    visit: Visit,
+    choice: Choice,
+    name: str,
+    label: Text,
+    rule: Text,
+    make: Callable[[Visit, Choice], Card],
+    rows: Callable[[Visit, Choice], None],
+) -> None:
+    card = visit.once(f"card.{name}", lambda: make(visit, choice), choice, visit.moment, visit.language)
+    number(
+        visit,
+        name,
+        label,
+        card.value,
+        rule,
+        lambda: rows(visit, choice),
+        delta=card.delta,
+        since=card.since,
+        note=card.note,
+        better="down" if name == "deviation" else "up",
+        trend=card.trend,
+    )
+
+
+def _compliance(visit: Visit, choice: Choice) -> Card:
+    rate = compliance.compliance(figures.promises(visit, choice), [])["rate"][0]
     before = compliance.compliance(figures.promises_before(visit, choice), [])["rate"][0]
     change = None if rate is None or before is None else (rate - before) * 100
     weeks = figures.sparkline(figures.weekly_compliance(visit, choice)["rate"].to_list())
-    number(
-        visit,
-        "compliance",
-        COMPLIANCE,
-        percent(rate),
-        COMPLIANCE_RULE,
-        lambda: tables.promises(visit, figures.decided(rows), "rows.compliance"),
-        delta=points(change),
-        since=visit.say(PREVIOUS),
-        trend=weeks,
-    )
+    return Card(percent(rate), points(change), visit.say(PREVIOUS), trend=weeks)
 
 
-def _overdue(visit: Visit, choice: Choice) -> None:
-    rows = figures.promises(visit, choice)
-    late = compliance.overdue(rows, visit.moment, [])
+def _compliance_rows(visit: Visit, choice: Choice) -> None:
+    tables.promises(visit, choice, figures.decided(figures.promises(visit, choice)), "rows.compliance")
+
+
+def _overdue(visit: Visit, choice: Choice) -> Card:
+    late = compliance.overdue(figures.promises(visit, choice), visit.moment, [])
     longest = late["longest_minutes"][0]
-    number(
-        visit,
-        "overdue",
-        OVERDUE,
-        f"{late['overdue'][0]:,}",
-        OVERDUE_RULE,
-        lambda: tables.promises(visit, figures.late(rows), "rows.overdue"),
-        note=None if longest is None else visit.say(LONGEST, time=tables.time(visit, longest)),
-    )
+    note = None if longest is None else visit.say(LONGEST, time=tables.time(visit, longest))
+    return Card(f"{late['overdue'][0]:,}", note=note)
 
 
-def _deviation(visit: Visit, choice: Choice) -> None:
+def _overdue_rows(visit: Visit, choice: Choice) -> None:
+    tables.promises(visit, choice, figures.late(figures.promises(visit, choice)), "rows.overdue")
+
+
+def _deviation(visit: Visit, choice: Choice) -> Card:
     now = progress.roll_up(figures.leaves(visit, choice), [])["deviation"][0]
     weeks = figures.sparkline(figures.weekly_progress(visit, choice)["deviation"].to_list())
-    change = weeks[-1] - weeks[-5] if len(weeks) >= 5 else None
-    number(
-        visit,
-        "deviation",
-        DEVIATION,
-        points(now),
-        DEVIATION_RULE,
-        lambda: tables.leaves(visit, figures.leaves(visit, choice)),
-        delta=points(change),
-        since=visit.say(A_MONTH),
-        better="down",
-        trend=weeks,
-    )
+    return Card(points(now), points(_moved(weeks)), visit.say(A_MONTH), trend=weeks)
 
 
-def _spi(visit: Visit, choice: Choice) -> None:
+def _spi(visit: Visit, choice: Choice) -> Card:
     ratio = progress.spi(figures.leaves(visit, choice), [])["spi"][0]
     weeks = figures.sparkline(figures.weekly_spi(visit, choice))
-    change = weeks[-1] - weeks[-5] if len(weeks) >= 5 else None
-    number(
-        visit,
-        "spi",
-        SPI,
-        None if ratio is None else f"{ratio:.2f}",
-        SPI_RULE,
-        lambda: tables.leaves(visit, figures.leaves(visit, choice)),
-        delta=None if change is None else f"{change:+.2f}",
-        since=visit.say(A_MONTH),
-        trend=weeks,
-    )
+    change = _moved(weeks)
+    value, delta = None if ratio is None else f"{ratio:.2f}", None if change is None else f"{change:+.2f}"
+    return Card(value, delta, visit.say(A_MONTH), trend=weeks)
 
 
-def _on_time(visit: Visit, choice: Choice) -> None:
+def _moved(weeks: Sequence[float]) -> float | None:
+    """The last value less that of four weeks before."""
+    return weeks[-1] - weeks[-5] if len(weeks) >= 5 else None
+
+
+def _leaf_rows(visit: Visit, choice: Choice) -> None:
+    tables.leaves(visit, figures.leaves(visit, choice))
+
+
+def _on_time(visit: Visit, choice: Choice) -> Card:
     row = figures.on_time(visit, choice).row(0, named=True)
-    number(
-        visit,
-        "on_time",
-        ON_TIME,
-        percent(row["rate"]),
-        ON_TIME_RULE,
-        lambda: records.table(visit, "task", figures.due_tasks(visit, choice), ("title", "department", "due_on", "finished_on")),
-        note=visit.say(SAMPLE, n=row["due"]),
-        trend=figures.sparkline(figures.weekly_on_time(visit, choice)),
-    )
+    weeks = figures.sparkline(figures.weekly_on_time(visit, choice))
+    return Card(percent(row["rate"]), note=visit.say(SAMPLE, n=row["due"]), trend=weeks)
 
 
-def _high(visit: Visit, choice: Choice) -> None:
-    rows = figures.high_risks(visit, choice)
+def _on_time_rows(visit: Visit, choice: Choice) -> None:
+    records.table(visit, "task", figures.due_tasks(visit, choice), ("title", "department", "due_on", "finished_on"))
+
+
+def _high(visit: Visit, choice: Choice) -> Card:
     weeks = [float(count) for count in figures.weekly_high_risks(visit, choice)]
-    exposure = risk.exposure(choice.of(visit.frames["risk"]), [])["exposure"][0]
-    number(
-        visit,
-        "high",
-        HIGH,
-        f"{rows.height}",
-        HIGH_RULE,
-        lambda: records.table(visit, "risk", rows, ("number", "title", "department", "probability", "impact", "status")),
-        note=visit.say(EXPOSURE, exposure=exposure or 0),
-        trend=figures.sparkline(weeks),
-    )
+    exposure = risk.exposure(choice.of(visit.frames["risk"]), [])["exposure"][0] or 0
+    note = visit.say(EXPOSURE, exposure=exposure)
+    return Card(f"{figures.high_risks(visit, choice).height}", note=note, trend=figures.sparkline(weeks))
 
 
-def _csat(visit: Visit, choice: Choice) -> None:
-    rows = figures.answers(visit, choice, "csat")
-    found = satisfaction.csat(rows, []).row(0, named=True)
-    months = satisfaction.csat(figures.answers(visit, Choice(choice.project, choice.department), "csat"), ["month"]).sort("month")
-    number(
-        visit,
-        "csat",
-        CSAT,
-        percent(found["csat"]),
-        CSAT_RULE,
-        lambda: tables.satisfaction(visit, satisfaction.csat(rows, ["department"]), "csat"),
-        note=visit.say(SAMPLE, n=found["n"]),
-        trend=figures.sparkline(months["csat"].to_list()),
-    )
+def _high_rows(visit: Visit, choice: Choice) -> None:
+    rows = figures.high_risks(visit, choice)
+    records.table(visit, "risk", rows, ("number", "title", "department", "probability", "impact", "status"))
 
 
-def _nps(visit: Visit, choice: Choice) -> None:
-    rows = figures.answers(visit, choice, "nps")
-    found = satisfaction.nps(rows, []).row(0, named=True)
-    months = satisfaction.nps(figures.answers(visit, Choice(choice.project, choice.department), "nps"), ["month"]).sort("month")
-    number(
-        visit,
-        "nps",
-        NPS,
-        None if found["nps"] is None else f"{found['nps']:+.0f}",
-        NPS_RULE,
-        lambda: tables.satisfaction(visit, satisfaction.nps(rows, ["department"]), "nps"),
-        note=visit.say(SAMPLE, n=found["n"]),
-        trend=figures.sparkline(months["nps"].to_list()),
-    )
+def _csat(visit: Visit, choice: Choice) -> Card:
+    share = _satisfaction(visit, choice, "csat", satisfaction.csat)
+    return Card(percent(share.value), note=visit.say(SAMPLE, n=share.n), trend=share.months)
+
+
+def _csat_rows(visit: Visit, choice: Choice) -> None:
+    tables.satisfaction(visit, satisfaction.csat(figures.answers(visit, choice, "csat"), ["department"]), "csat")
+
+
+def _nps(visit: Visit, choice: Choice) -> Card:
+    score = _satisfaction(visit, choice, "nps", satisfaction.nps)
+    return Card(None if score.value is None else f"{score.value:+.0f}", note=visit.say(SAMPLE, n=score.n), trend=score.months)
+
+
+def _nps_rows(visit: Visit, choice: Choice) -> None:
+    tables.satisfaction(visit, satisfaction.nps(figures.answers(visit, choice, "nps"), ["department"]), "nps")
+
+
+@dataclass(frozen=True)
+class _Score:
+    value: float | None
+    n: int
+    months: Sequence[float]
+
+
+def _satisfaction(visit: Visit, choice: Choice, kind: str, metric: Callable[[pl.DataFrame, Sequence[str]], pl.DataFrame]) -> _Score:
+    found = metric(figures.answers(visit, choice, kind), []).row(0, named=True)
+    ever = figures.answers(visit, Choice(choice.project, choice.department), kind)
+    return _Score(found[kind], found["n"], figures.sparkline(metric(ever, ["month"])[kind].to_list()))
+
+
+_CARDS: Mapping[str, tuple[Text, Text, Callable[[Visit, Choice], Card], Callable[[Visit, Choice], None]]] = MappingProxyType(
+    {
+        "compliance": (COMPLIANCE, COMPLIANCE_RULE, _compliance, _compliance_rows),
+        "overdue": (OVERDUE, OVERDUE_RULE, _overdue, _overdue_rows),
+        "deviation": (DEVIATION, DEVIATION_RULE, _deviation, _leaf_rows),
+        "spi": (SPI, SPI_RULE, _spi, _leaf_rows),
+        "on_time": (ON_TIME, ON_TIME_RULE, _on_time, _on_time_rows),
+        "high": (HIGH, HIGH_RULE, _high, _high_rows),
+        "csat": (CSAT, CSAT_RULE, _csat, _csat_rows),
+        "nps": (NPS, NPS_RULE, _nps, _nps_rows),
+    }
+)

@@ -36,7 +36,7 @@ _SHOWN = {
 }
 WHAT, ABOUT, CLOCK, DUE = Text("待办", "To do"), Text("事项", "About"), Text("时限", "Time"), Text("应于", "Due")
 FROM = Text("部门", "Department")
-DAYS = Text("{n} 天", "{n} d")
+DAYS, HOURS = Text("{n} 天", "{n} d"), Text("{n} 小时", "{n} h")
 
 
 def mine(visit: Visit) -> pl.DataFrame:
@@ -104,8 +104,9 @@ def _clock(visit: Visit, due: datetime | None) -> str | None:
         return None
     late = visit.moment > due
     time = visit.moment - due if late else due - visit.moment
-    # Whole days are enough in a list, and fit a phone.
-    return visit.say(LATE if late else LEFT, time=visit.say(DAYS, n=time.days) if time.days else span(visit, time))
+    # The largest unit is enough in a list, and fits a phone.
+    words = visit.say(DAYS, n=time.days) if time.days else visit.say(HOURS, n=time.seconds // 3600)
+    return visit.say(LATE if late else LEFT, time=words if time >= timedelta(hours=1) else span(visit, time))
 
 
 def _due(visit: Visit, due: datetime | None) -> str | None:

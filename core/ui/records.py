@@ -66,24 +66,40 @@ def listing(
     empty: Text = NOTHING,
     computed: Sequence[Field] = (),
 ) -> None:
-    """A table of records; a click on a row opens that record. One row per record. computed says what further columns rows has."""
+    """A table of records; a click on its name, or choosing its row, opens a record. One row per record.
+
+    computed says what further columns rows has.
+    """
     if rows.is_empty():
         st.info(visit.say(empty), icon=":material/inbox:")
         return
     recorded = visit.ledger.tables[table]
     declared = replace(recorded, fields=(*recorded.fields, *computed))
+    chosen = st.session_state.pop(f"{key}.opened", None)
+    if chosen is not None:
+        where.open_record(table, chosen)
+    title = declared.by_name[declared.title]
+    # Rows are chosen by their little box alone, which few people look for, but the keyboard reaches no button in a table.
+    button = st.column_config.ButtonColumn(
+        visit.say(title.label), type="tertiary", alignment="left", on_click=_open, args=(key, rows["id"]), key=f"{key}.open"
+    )
     event = st.dataframe(
         shown.frame(visit, declared, rows, list(names)),
-        column_config=shown.column_config(visit, declared, list(names)),
+        column_config=shown.column_config(visit, declared, list(names)) | {visit.say(title.label): button},
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
         placeholder="—",
         key=f"{key}.{where.turn()}",
     )
-    chosen = cast(Any, event).selection.rows
-    if chosen:
-        where.open_record(table, rows["id"][chosen[0]])
+    selected = cast(Any, event).selection.rows
+    if selected:
+        where.open_record(table, rows["id"][selected[0]])
+
+
+def _open(key: str, ids: pl.Series) -> None:
+    # The ids as they stood when the button was drawn: the list may have another order by now.
+    st.session_state[f"{key}.opened"] = ids[st.session_state[f"{key}.open"].row]
 
 
 def table(visit: Visit, name: str, rows: pl.DataFrame, names: Sequence[str]) -> None:

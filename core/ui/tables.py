@@ -6,9 +6,11 @@ from typing import Any, cast
 import polars as pl
 import streamlit as st
 
+from core import figures
+from core.figures import Choice
 from core.text import Text
 from core.ui import where
-from core.ui.clocks import span
+from core.ui.clocks import at, span
 from core.ui.records import NOTHING
 from core.visit import Visit
 
@@ -25,48 +27,65 @@ MOST = 200
 MORE = Text("共 {count} 条，显示前 {most} 条", "{count} rows, the first {most} shown")
 
 
-def promises(visit: Visit, rows: pl.DataFrame, key: str) -> None:
-    """A table of promises; a click opens the record behind one."""
+def promises(visit: Visit, choice: Choice, rows: pl.DataFrame, key: str) -> None:
+    """A table of promises of a choice; a click opens the record behind one. key names which of them rows are."""
     if rows.is_empty():
         st.info(visit.say(NOTHING), icon=":material/inbox:")
         return
     shown = rows.head(MOST)
     if rows.height > MOST:
         st.caption(visit.say(MORE, count=rows.height, most=MOST))
-    table = {
-        visit.say(STATE): [visit.word("promise_state", state) for state in shown["state"]],
-        visit.say(PROMISE): [visit.word("promise", kind) for kind in shown["kind"]],
-        visit.say(ABOUT): [called(visit, table, record) for table, record in shown.select("table", "record").iter_rows()],
-        visit.say(DEPARTMENT): [visit.name("department", department) for department in shown["department"]],
-        visit.say(DUE): [visit.local(due).strftime("%Y-%m-%d %H:%M") for due in shown["due_at"]],
-    }
+    table = visit.once(f"table.{key}", lambda: _promises(visit, shown), choice, visit.moment, visit.language)
     event = st.dataframe(table, hide_index=True, on_select="rerun", selection_mode="single-row", key=f"{key}.{where.turn()}")
     chosen = cast(Any, event).selection.rows
     if chosen:
         where.open_record(shown["table"][chosen[0]], shown["record"][chosen[0]])
 
 
-def kinds(visit: Visit, rows: pl.DataFrame) -> None:
+def _promises(visit: Visit, shown: pl.DataFrame) -> Any:
+    return _table(
+        {
+            visit.say(ABOUT): [called(visit, table, record) for table, record in shown.select("table", "record").iter_rows()],
+            visit.say(PROMISE): [visit.word("promise", kind) for kind in shown["kind"]],
+            visit.say(STATE): [visit.word("promise_state", state) for state in shown["state"]],
+            visit.say(DUE): [at(visit, due) for due in shown["due_at"]],
+            visit.say(DEPARTMENT): [visit.name("department", department) for department in shown["department"]],
+        }
+    )
+
+
+def kinds(visit: Visit, choice: Choice) -> None:
     """Each kind of promise with its compliance, its times in its own clock and what is overdue now."""
     st.dataframe(
-        {
-            visit.say(PROMISE): [visit.word("promise", kind) for kind in rows["kind"]],
-            visit.say(RATE): [None if rate is None else rate * 100 for rate in rows["rate"]],
-            visit.say(N): (rows["kept"] + rows["broken"]).to_list(),
-            visit.say(MEDIAN): [time(visit, minutes) for minutes in rows["median_minutes"]],
-            visit.say(P90): [time(visit, minutes) for minutes in rows["p90_minutes"]],
-            visit.say(OVERDUE): rows["overdue"].fill_null(0).to_list(),
-            visit.say(LONGEST): [time(visit, minutes) for minutes in rows["longest_minutes"]],
-        },
+        visit.once("table.kinds", lambda: _kinds(visit, figures.kinds(visit, choice)), choice, visit.moment, visit.language),
         column_config={visit.say(RATE): st.column_config.ProgressColumn(format="%.1f%%", min_value=0, max_value=100)},
         hide_index=True,
         placeholder="—",
     )
 
 
+def _kinds(visit: Visit, rows: pl.DataFrame) -> Any:
+    return _table(
+        {
+            visit.say(PROMISE): [visit.word("promise", kind) for kind in rows["kind"]],
+            visit.say(RATE): (rows["rate"] * 100).to_list(),
+            visit.say(N): (rows["kept"] + rows["broken"]).to_list(),
+            visit.say(MEDIAN): [time(visit, minutes) for minutes in rows["median_minutes"]],
+            visit.say(P90): [time(visit, minutes) for minutes in rows["p90_minutes"]],
+            visit.say(OVERDUE): rows["overdue"].fill_null(0).to_list(),
+            visit.say(LONGEST): [time(visit, minutes) for minutes in rows["longest_minutes"]],
+        }
+    )
+
+
+def _table(columns: dict[str, list[Any]]) -> Any:
+    """As Streamlit passes it on soonest: an Arrow table, which it neither converts nor copies."""
+    return pl.DataFrame(columns, strict=False).to_arrow(compat_level=pl.CompatLevel.oldest())
+
+
 def called(visit: Visit, table: str, record: int) -> str:
     """A record's number and name."""
-    numbers = visit.once("numbers", lambda: _numbers(visit, table), table)
+    numbers = visit.rows(f"numbers.{table}", lambda: _numbers(visit, table), of=(table,))
     return f"{numbers.get(record, '')} {visit.name(table, record)}".strip()
 
 

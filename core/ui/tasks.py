@@ -40,35 +40,42 @@ _INDENT = "\u3000"
 _TALL = 30
 
 
-def standing(visit: Visit, rows: pl.DataFrame) -> pl.DataFrame:
-    """The tasks as they are, each with planned and actual % (also of what has subtasks) and its punctuality in words."""
-    words = {key: visit.say(text) for key, text in OUTCOMES.items()}
-    shares = _shares(visit)
-    return (
-        rows.join(shares, on="id", how="left", maintain_order="left")
-        .with_columns(outcome=outcome(visit.today).replace_strict(words, default=None, return_dtype=pl.String))
-        .with_columns(actual=pl.coalesce("actual", "percent"))
-    )
+def standing(visit: Visit) -> pl.DataFrame:
+    """Every task, each with planned and actual % and its punctuality in words.
+
+    What has subtasks takes its shares from them, and its status from its share: nobody reports on it.
+    """
+
+    def make() -> pl.DataFrame:
+        tasks = visit.frames["task"]
+        words = {key: visit.say(text) for key, text in OUTCOMES.items()}
+        nodes = progress.nodes(tasks, figures.leaves(visit, Choice())).select("id", pl.col("planned", "actual", "deviation").round(1))
+        parent = pl.col("id").is_in(tasks["parent"].drop_nulls().implode()) & (pl.col("status") != "cancelled")
+        begun = pl.when(pl.col("actual") >= 100).then(pl.lit("done")).when(pl.col("actual") > 0).then(pl.lit("doing"))
+        return (
+            tasks.join(nodes, on="id", how="left", maintain_order="left")
+            .with_columns(actual=pl.coalesce("actual", "percent"))
+            .with_columns(status=pl.when(parent).then(begun.otherwise("status")).otherwise("status"))
+            .with_columns(outcome=outcome(visit.today).replace_strict(words, default=None, return_dtype=pl.String))
+        )
+
+    return visit.once("tasks.standing", make, visit.language, visit.moment)
 
 
 def one(visit: Visit, record: int) -> dict[str, Any]:
     """One task's row of standing()."""
-    return standing(visit, visit.frames["task"].filter(pl.col("id") == record)).row(0, named=True)
-
-
-def _shares(visit: Visit) -> pl.DataFrame:
-    """One row per task of the running projects: id, planned, actual, deviation."""
-
-    def make() -> pl.DataFrame:
-        nodes = progress.nodes(visit.frames["task"], figures.leaves(visit, Choice()))
-        return nodes.select("id", pl.col("planned", "actual", "deviation").round(1))
-
-    return visit.once("tasks.shares", make, visit.moment)
+    return standing(visit).row(by_predicate=pl.col("id") == record, named=True)
 
 
 def colour(row: dict[str, Any]) -> Colour:
     """The colour of the punctuality of a row of standing()."""
-    return "red" if row["status"] not in {"done", "cancelled"} else "orange" if row["finished_on"] > row["due_on"] else "blue"
+    return (
+        "red"
+        if row["status"] not in {"done", "cancelled"}
+        else "orange"
+        if (row["finished_on"] or row["due_on"]) > row["due_on"]
+        else "blue"
+    )
 
 
 def view(visit: Visit) -> bool:
@@ -99,21 +106,21 @@ def tree_of_chosen(visit: Visit, rows: pl.DataFrame) -> None:
 
 
 def of_project(visit: Visit, project: int) -> pl.DataFrame:
-    """The tasks of one project."""
-    return visit.frames["task"].filter(pl.col("project") == project)
+    """The tasks of one project: rows of standing()."""
+    return standing(visit).filter(pl.col("project") == project)
 
 
 def below(visit: Visit, record: int) -> pl.DataFrame:
-    """The tasks right below one."""
-    return visit.frames["task"].filter(pl.col("parent") == record)
+    """The tasks right below one: rows of standing()."""
+    return standing(visit).filter(pl.col("parent") == record)
 
 
 def tree(visit: Visit, rows: pl.DataFrame, key: str) -> None:
-    """Tasks in the order of their plan, indented, with planned and actual progress; a click opens one."""
+    """Rows of standing() in the order of their plan, indented, with planned and actual progress; a click opens one."""
     if rows.is_empty():
         st.info(visit.say(NO_TASKS), icon=":material/account_tree:")
         return
-    tasks = standing(visit, outline(rows))
+    tasks = outline(rows)
     bar = st.column_config.ProgressColumn(format="%d%%", min_value=0, max_value=100, width=120)
     day = st.column_config.DateColumn(format="YYYY-MM-DD", width=100)
     titles = [_INDENT * depth + title for depth, title in tasks.select("depth", "title").iter_rows()]

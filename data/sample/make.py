@@ -17,10 +17,10 @@ def company(story: Story) -> None:
     """The departments, their people and then their heads, recorded by whoever loads the demo."""
     departments = [row for row in table("company.txt") if row[0] == "department"]
     for number, (_, code, name, english, _) in enumerate(departments):
-        values = {"code": code, "name": "信息部" if code == "IT" else name, "name_en": english}
-        story.tell(FOUNDED, 9 * 60 + number, "", "department.save", {"values": values}, f"department:{code}")
+        department = {"code": code, "name": "信息部" if code == "IT" else name, "name_en": english}
+        story.tell(FOUNDED, 9 * 60 + number, "", "department.save", {"values": department}, f"department:{code}")
     for number, (_, code, username, name, title, role, decides) in enumerate(story.people.values()):
-        values = {
+        person: dict[str, object] = {
             "username": username,
             "name": name,
             "department": f"@department:{code}",
@@ -30,10 +30,11 @@ def company(story: Story) -> None:
             "email": f"{username}@yuanlan.example",
             "phone": None if role == "viewer" else f"1380000{number:04d}",
         }
-        story.tell(FOUNDED, 9 * 60 + 20 + number, "", "person.save", {"values": values}, f"person:{username}")
+        story.tell(FOUNDED, 9 * 60 + 20 + number, "", "person.save", {"values": person}, f"person:{username}")
     for number, (code, head) in enumerate(story.heads.items()):
-        values = {"head": f"@person:{head}"}
-        story.tell(FOUNDED, 10 * 60 + 20 + number, "", "department.save", {"values": values, "record": f"@department:{code}"})
+        story.tell(
+            FOUNDED, 10 * 60 + 20 + number, "", "department.save", {"values": {"head": f"@person:{head}"}, "record": f"@department:{code}"}
+        )
 
 
 def changes(story: Story) -> None:

@@ -66,7 +66,8 @@ def projects() -> list[Project]:
         word = row[0]
         if word == "project":
             coordinator = ("lin.jingyi", "zhao.qihang")[len(found) % 2]
-            found.append(Project(*row[1:8], int(row[8]), int(row[9]), coordinator))  # type: ignore[arg-type]
+            code, name, lead, initiator, manager, status, trend = row[1:8]
+            found.append(Project(code, name, lead, initiator, manager, status, trend, int(row[8]), int(row[9]), coordinator))
         elif word in CHARTER:
             found[-1].charter[CHARTER[word]] = row[1]
         elif word == "part":
@@ -156,8 +157,8 @@ def _plan_phase(story: Story, project: Project, number: int, title: str, rows: l
                 story.tell(start - 4, 11 * 60, project.manager, "task.cancel", {"record": f"@{name}"})
             else:
                 slipped = max(slipped, _live(story, project, number, leaf))
-    for row in milestones:
-        stone = {"kind": "milestone", "title": row[1], "department": row[0][1:], "owner": project.manager, "start": last, "due": last}
+    for mark, stone_title in ((row[0], row[1]) for row in milestones):
+        stone = {"kind": "milestone", "title": stone_title, "department": mark[1:], "owner": project.manager, "start": last, "due": last}
         leaf = _plan(story, project, stone, f"{phase}.{len(tasks) + 1}", phase, day, minute + 60)
         leaf.begun = leaf.finished = slipped
         project.leaves.append(leaf)

@@ -3,7 +3,6 @@
 import pytest
 
 from core.actions import request as verbs
-from core.actions.act import Refused
 from core.store.work import AlreadySaved, Conflict
 from tests import builders as b
 
@@ -18,12 +17,6 @@ def c() -> b.Company:
 @pytest.fixture
 def asked(c: b.Company) -> int:
     return verbs.apply(c.visit("contact"), b.request(c))
-
-
-def refusal(call: object) -> dict[str, object]:
-    with pytest.raises(Refused) as refused:
-        call()  # type: ignore[operator]
-    return dict(refused.value.problems)
 
 
 def test_a_draft_carries_its_number_and_its_applicant_and_no_clock(c: b.Company) -> None:
@@ -47,15 +40,15 @@ def test_applying_drafts_and_submits_in_one_go(c: b.Company, asked: int) -> None
 
 def test_applying_with_a_problem_leaves_not_even_a_draft(c: b.Company) -> None:
     with c.unchanged():
-        assert refusal(lambda: verbs.apply(c.visit("contact"), b.request(c, title=" ", goal=None))).keys() == {"title", "goal"}
+        assert b.refusal(lambda: verbs.apply(c.visit("contact"), b.request(c, title=" ", goal=None))).keys() == {"title", "goal"}
 
 
 def test_nobody_asks_only_his_own_department(c: b.Company) -> None:
     own = [c.departments["research"]]
     with c.unchanged():
-        assert refusal(lambda: verbs.save(c.visit("contact"), b.request(c, departments=own))) == {"departments": verbs.SAME_DEPARTMENT}
+        assert b.refusal(lambda: verbs.save(c.visit("contact"), b.request(c, departments=own))) == {"departments": verbs.SAME_DEPARTMENT}
     draft = verbs.save(c.visit("contact"), b.request(c))
-    assert refusal(lambda: verbs.save(c.visit("contact"), {"departments": own}, draft)) == {"departments": verbs.SAME_DEPARTMENT}
+    assert b.refusal(lambda: verbs.save(c.visit("contact"), {"departments": own}, draft)) == {"departments": verbs.SAME_DEPARTMENT}
 
 
 def test_the_same_key_twice_is_one_save_and_names_the_record(c: b.Company) -> None:
@@ -84,20 +77,20 @@ def test_a_decision_says_who_when_and_why(c: b.Company, asked: int, decision: st
 @pytest.mark.parametrize("decision", ["returned", "rejected"])
 def test_returning_and_rejecting_need_a_reason_that_can_be_read(c: b.Company, asked: int, decision: str, comment: str) -> None:
     with c.unchanged():
-        assert refusal(lambda: verbs.decide(c.visit("leader"), asked, None, decision, comment)) == {"decision_comment": verbs.WHY}
+        assert b.refusal(lambda: verbs.decide(c.visit("leader"), asked, None, decision, comment)) == {"decision_comment": verbs.WHY}
 
 
 def test_an_applicant_does_not_decide_on_his_own_request(c: b.Company, asked: int) -> None:
     with c.unchanged():
-        assert refusal(lambda: verbs.decide(c.visit("contact"), asked, None, "approved")) == {"": verbs.NOT_YOUR_OWN}
+        assert b.refusal(lambda: verbs.decide(c.visit("contact"), asked, None, "approved")) == {"": verbs.NOT_YOUR_OWN}
 
 
 def test_only_a_submitted_request_is_decided_on(c: b.Company) -> None:
     draft = verbs.save(c.visit("contact"), b.request(c))
     with c.unchanged():
-        problem = refusal(lambda: verbs.decide(c.visit("leader"), draft, None, "approved"))[""]
-    assert "草稿" in problem.zh  # type: ignore[attr-defined]
-    assert "Draft" in problem.en  # type: ignore[attr-defined]
+        problem = b.refusal(lambda: verbs.decide(c.visit("leader"), draft, None, "approved"))[""]
+    assert "草稿" in problem.zh
+    assert "Draft" in problem.en
 
 
 def test_a_returned_request_is_changed_and_submitted_again_with_new_clocks(c: b.Company, asked: int) -> None:
@@ -115,14 +108,14 @@ def test_a_request_being_decided_or_closed_is_not_changed(c: b.Company, asked: i
     elif state != "submitted":
         verbs.decide(c.visit("leader"), asked, None, state, "意见")
     with c.unchanged():
-        assert refusal(lambda: verbs.save(c.visit("contact"), {"title": "改"}, asked)).keys() == {""}
-        assert refusal(lambda: verbs.submit(c.visit("contact"), asked, None)).keys() == {""}
+        assert b.refusal(lambda: verbs.save(c.visit("contact"), {"title": "改"}, asked)).keys() == {""}
+        assert b.refusal(lambda: verbs.submit(c.visit("contact"), asked, None)).keys() == {""}
 
 
 def test_withdrawing_ends_it_once(c: b.Company, asked: int) -> None:
     verbs.withdraw(c.visit("clerk"), asked, 2)
     assert (c.row("request", asked)["status"], c.saved()[0]) == ("withdrawn", "withdraw")
-    assert refusal(lambda: verbs.withdraw(c.visit("clerk"), asked, None)).keys() == {""}
+    assert b.refusal(lambda: verbs.withdraw(c.visit("clerk"), asked, None)).keys() == {""}
 
 
 def test_of_two_people_changing_the_same_draft_the_second_is_shown_the_first(c: b.Company) -> None:
@@ -144,39 +137,39 @@ def test_an_answer_says_which_department_who_and_when(c: b.Company, asked: int) 
 
 def test_only_the_departments_asked_answer(c: b.Company, asked: int) -> None:
     with c.unchanged():
-        problems = refusal(lambda: verbs.answer(c.visit("contact"), b.response(c, asked, department=c.departments["research"])))
+        problems = b.refusal(lambda: verbs.answer(c.visit("contact"), b.response(c, asked, department=c.departments["research"])))
     assert problems == {"department": verbs.NOT_ASKED}
 
 
 def test_a_draft_is_not_answered(c: b.Company) -> None:
     draft = verbs.save(c.visit("contact"), b.request(c))
     with c.unchanged():
-        assert refusal(lambda: verbs.answer(c.visit("lead"), b.response(c, draft))).keys() == {""}
+        assert b.refusal(lambda: verbs.answer(c.visit("lead"), b.response(c, draft))).keys() == {""}
 
 
 @pytest.mark.parametrize("decision", ["accept", "decline"])
 def test_a_department_answers_once(c: b.Company, asked: int, decision: str) -> None:
     verbs.answer(c.visit("lead"), b.response(c, asked, decision=decision, reply="说明"))
     with c.unchanged():
-        assert refusal(lambda: verbs.answer(c.visit("lead"), b.response(c, asked))) == {"department": verbs.ANSWERED}
+        assert b.refusal(lambda: verbs.answer(c.visit("lead"), b.response(c, asked))) == {"department": verbs.ANSWERED}
 
 
 @pytest.mark.parametrize("reply", [None, " ", "\u200b"])
 @pytest.mark.parametrize("decision", ["decline", "clarify"])
 def test_declining_and_asking_for_more_need_a_reply(c: b.Company, asked: int, decision: str, reply: str | None) -> None:
     with c.unchanged():
-        problems = refusal(lambda: verbs.answer(c.visit("lead"), b.response(c, asked, decision=decision, reply=reply)))
+        problems = b.refusal(lambda: verbs.answer(c.visit("lead"), b.response(c, asked, decision=decision, reply=reply)))
     assert problems == {"reply": verbs.WHY}
 
 
 def test_a_clarification_is_asked_for_given_once_and_then_answered(c: b.Company, asked: int) -> None:
     response = verbs.answer(c.visit("lead"), b.response(c, asked, decision="clarify", reply="预算多少？"))
-    assert refusal(lambda: verbs.clarify(c.visit("contact"), response, 1, "\u200b ")) == {"clarification": verbs.CLARIFICATION}
+    assert b.refusal(lambda: verbs.clarify(c.visit("contact"), response, 1, "\u200b ")) == {"clarification": verbs.CLARIFICATION}
     verbs.clarify(c.visit("contact", LATER), response, 1, "十万元")
     row = c.row("response", response)
     assert (row["clarified_at"], row["clarification"], row["verb"]) == (LATER, "十万元", "clarify")
     with c.unchanged():
-        assert refusal(lambda: verbs.clarify(c.visit("contact", LATER + b.DAY), response, 2, "再改")) == {"": verbs.NOT_WAITING}
+        assert b.refusal(lambda: verbs.clarify(c.visit("contact", LATER + b.DAY), response, 2, "再改")) == {"": verbs.NOT_WAITING}
     verbs.answer(c.visit("lead", LATER + b.HOUR), b.response(c, asked))
     assert c.row("response", response)["clarified_at"] == LATER
 
@@ -190,4 +183,4 @@ def test_a_department_that_answers_without_waiting_ends_its_own_question(c: b.Co
 def test_an_acceptance_waits_for_no_clarification(c: b.Company, asked: int) -> None:
     response = verbs.answer(c.visit("lead"), b.response(c, asked))
     with c.unchanged():
-        assert refusal(lambda: verbs.clarify(c.visit("contact"), response, 1, "补充")) == {"": verbs.NOT_WAITING}
+        assert b.refusal(lambda: verbs.clarify(c.visit("contact"), response, 1, "补充")) == {"": verbs.NOT_WAITING}

@@ -1,14 +1,12 @@
 """Reruns of a real server, timed over its websocket as a browser tab sees them, drawing left out."""
 
 import os
-import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import psutil
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.trust.client import ROOT, Server, Tab
@@ -48,46 +46,15 @@ class Watch(Tab):
         assert "exception" not in drawn, self.text
         assert not self.offers_sign_in, "the session cookie was refused"
 
-    def select(self, place: int) -> Any:
-        """The select box at a place on the page."""
-        return [element.selectbox for element in self.elements if element.WhichOneof("type") == "selectbox"][place]
+    @property
+    def department(self) -> Any:
+        """The filter by department, the second of the page."""
+        return [element.selectbox for element in self.elements if element.WhichOneof("type") == "selectbox"][1]
 
+    @property
+    def processor(self) -> float:
+        """Milliseconds of processor time the server has used, its start included; Linux only."""
+        user, system = Path(f"/proc/{self.server._process.pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) * 1000 / os.sysconf("SC_CLK_TCK")
 
-def started(folder: Path, cookie: str) -> dict[str, float]:
-    """Milliseconds from starting the process until it is ready, and until a signed-in visitor has the whole overview."""
-    start = time.perf_counter()
-    with Server(folder) as server:
-        ready = time.perf_counter() - start
-        with Watch(server, cookie=cookie) as tab:
-            tab.lap()
-        return {"start_ready": ready * 1000, "start_overview": (time.perf_counter() - start) * 1000}
-
-
-@contextmanager
-def empty(folder: Path) -> Iterator[Watch]:
-    """A tab of an empty page, on a server with Streamlit's default settings."""
-    script = folder / "empty.py"
-    shutil.copy(EMPTY, script)
-    os.environ["BENCH_EMPTY"] = str(folder)
-    with Server(folder, str(script)) as server, Watch(server) as tab:
-        tab.lap()
-        yield tab
-
-
-@contextmanager
-def overview(folder: Path, cookie: str) -> Iterator[tuple[Watch, Server]]:
-    """A tab of the overview, on a server that also saves a progress update when asked to."""
-    with Server(folder, "tests/bench/steered.py") as server, Watch(server, cookie=cookie) as tab:
-        yield tab, server
-
-
-def save(server: Server) -> float:
-    """Milliseconds the server took to save one progress update."""
-    status, _, body = server.ask("POST", "/bench/report")
-    assert status == 200, body
-    return float(body)
-
-
-def memory(server: Server) -> float:
-    """Megabytes the server holds."""
-    return float(psutil.Process(server._process.pid).memory_info().rss / 2**20)
+    @property

@@ -9,7 +9,17 @@ import polars as pl
 from core.schema.columns import MOMENT
 from core.store.ledger import Ledger
 
-DEPARTMENTS = ("产品研发部", "市场营销部", "销售运营部", "客户成功部", "财务管理部", "人力资源部", "法务合规部", "信息技术部", "采购供应链部")
+DEPARTMENTS = (
+    "产品研发部",
+    "市场营销部",
+    "销售运营部",
+    "客户成功部",
+    "财务管理部",
+    "人力资源部",
+    "法务合规部",
+    "信息技术部",
+    "采购供应链部",
+)
 DEPARTMENTS = (*DEPARTMENTS, "生产制造部", "质量管理部", "战略发展部")
 PEOPLE = 480
 YEARS = 3
@@ -64,7 +74,9 @@ def _departments() -> pl.DataFrame:
 
 
 def _people(random: np.random.Generator) -> pl.DataFrame:
-    roles = ["admin"] + [("contact", "lead", "leader", "coordinator")[place] for place in random.choice(4, PEOPLE - 1, p=[0.8, 0.1, 0.07, 0.03])]
+    roles = ["admin"] + [
+        ("contact", "lead", "leader", "coordinator")[place] for place in random.choice(4, PEOPLE - 1, p=[0.8, 0.1, 0.07, 0.03])
+    ]
     return pl.DataFrame(
         {
             "username": [f"u{number:04}" for number in range(1, PEOPLE + 1)],
@@ -214,7 +226,9 @@ def _requests(count: int, projects: int, now: datetime, random: np.random.Genera
 
 
 def _responses(requests: pl.DataFrame, now: datetime, random: np.random.Generator) -> pl.DataFrame:
-    asked = requests.with_row_index("request", 1).select(pl.col("request").cast(pl.Int64), "departments", "submitted_at").explode("departments")
+    asked = (
+        requests.with_row_index("request", 1).select(pl.col("request").cast(pl.Int64), "departments", "submitted_at").explode("departments")
+    )
     count = asked.height
     submitted = asked["submitted_at"].to_physical().to_numpy() // 1_000_000
     waits = (random.exponential(1.4, count) * 86400).astype(np.int64)
@@ -232,9 +246,7 @@ def _responses(requests: pl.DataFrame, now: datetime, random: np.random.Generato
 
 def _issues(count: int, projects: int, now: datetime, random: np.random.Generator) -> pl.DataFrame:
     found = _moments(now, count, random)
-    reported, responded, resolved = (
-        found + (random.exponential(days, count) * 86400).astype(np.int64) for days in (0.1, 0.6, 5)
-    )
+    reported, responded, resolved = (found + (random.exponential(days, count) * 86400).astype(np.int64) for days in (0.1, 0.6, 5))
     responded, resolved = np.maximum(responded, reported), np.maximum(resolved, responded)
     end = _seconds(now)
     status = np.select([resolved <= end, responded <= end], ["resolved", "responded"], "open")

@@ -1,0 +1,58 @@
+"""One run of the bench: makes the records of each size, measures the metrics over them, then a real server."""
+
+from datetime import datetime
+from pathlib import Path
+from statistics import median
+
+from core.home import Home
+from tests.bench import metrics, served, work
+
+Found = dict[str, dict[str, float]]
+
+
+def run(folder: Path, sizes: list[int], now: datetime, times: int, servers: bool = True) -> Found:
+    """Medians in milliseconds (memory in MB), by "empty" (an empty page of a default Streamlit) or the number of tasks."""
+    found: Found = {}
+    if servers:
+        with served.empty(_made(folder / "empty")) as tab:
+            found["empty"] = _laps(tab, [()] * times)
+    for size in sizes:
+        data = _made(folder / str(size))
+        home = Home(data)
+        work.fill(home.ledger, size, now)
+        found[str(size)] = metrics.measured(home, now, min(times, 9))
+        token = home.sessions.redeem(home.sessions.issue_ticket(1, now), now)
+        home.close()
+        if servers:
+            found[str(size)] |= _served(data, f"tongpin_session={token}", times)
+    return found
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True)
+    return folder
+
+
+def _served(data: Path, cookie: str, times: int) -> dict[str, float]:
+    found = served.started(data, cookie)
+    with served.overview(data, cookie) as (tab, server):
+        tab.lap()
+        found |= _laps(tab, [()] * times)
+        box = tab.department
+        filters = [((box.id, "string_value", name),) for name in list(box.options)[:4]]
+        for chosen in filters:
+            tab.lap(*chosen)
+        again = _laps(tab, filters * (times // 4 + 1))
+        found |= {name.replace("rerun", "change filter"): value for name, value in again.items()}
+        tab.lap((box.id, "string_value", ""))
+        found["save on the server"] = median(served.save(server) for _ in range(5))
+        found["overview after a save"] = tab.lap()
+        found["memory, MB"] = tab.memory
+    return found
+
+
+def _laps(tab: served.Watch, widgets: list[tuple[tuple[str, str, object], ...]]) -> dict[str, float]:
+    """The median of the laps, and the processor time of the server for one, in which other programs do not count."""
+    before = tab.processor
+    laps = [tab.lap(*chosen) for chosen in widgets]
+    return {"rerun": median(laps), "rerun, processor": (tab.processor - before) / len(laps)}
