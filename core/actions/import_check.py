@@ -54,20 +54,20 @@ def held_against(visit: Visit, frames: Mapping[str, pl.DataFrame], name: str, ou
 
 
 def vetted(visit: Visit, name: str, outcome: Outcome, given: Collection[str], columns: Mapping[str, str]) -> Outcome:
-    """The outcome with the rows that the records stand against among its problems. columns: field → its column, to name it."""
-    found = held_against(visit, visit.ledger.snapshot(), name, outcome, given).problems
-    if not found:
-        return outcome
-    shown = {row.number: row.values for row in outcome.rows if row.number in found}
+    """The outcome as it would be saved: new rows with what follows from them, and the rows the records stand against as problems.
+
+    columns: field → its column, to name it beside a problem.
+    """
+    checked = held_against(visit, visit.ledger.snapshot(), name, outcome, given)
+    found, fields = checked.problems, visit.ledger.tables[name].by_name
+    new = {row.number: row.values for row in checked.rows if row.record is None}
     more = [
-        Problem(
-            number, columns.get(field, ""), field if field in visit.ledger.tables[name].by_name else "", str(values.get(field, "")), text
-        )
-        for number, values in shown.items()
-        for field, text in found[number].items()
+        Problem(row.number, columns.get(field, ""), field if field in fields else "", str(row.values.get(field, "")), text)
+        for row in outcome.rows
+        for field, text in found.get(row.number, {}).items()
     ]
-    problems = sorted([*outcome.problems, *more], key=lambda problem: problem.row)
-    return replace(outcome, rows=tuple(row for row in outcome.rows if row.number not in found), problems=tuple(problems))
+    rows = tuple(Row(row.number, new.get(row.number, row.values)) for row in outcome.rows if row.number not in found)
+    return replace(outcome, rows=rows, problems=tuple(sorted([*outcome.problems, *more], key=lambda problem: problem.row)))
 
 
 class _Check:

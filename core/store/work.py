@@ -6,11 +6,15 @@ from typing import cast
 
 import polars as pl
 
-from core.schema.columns import LEDGER
-from core.schema.field import Table
+from core.schema.field import Field, Kind, Table
 from core.store.snapshot import Snapshot
 
 Row = dict[str, object]
+
+
+def _kept(field: Field, value: object) -> object:
+    decimal = field.kind in {Kind.NUMBER, Kind.PERCENT} and isinstance(value, int)
+    return float(cast(int, value)) if decimal else value
 
 
 class Conflict(Exception):
@@ -90,8 +94,7 @@ class Work:
         """Append the first version of a new record; fields not given take their default. Returns its id."""
         record = self._ids[table]
         self._ids[table] += 1
-        fields = self._tables[table].fields
-        self._append(table, record, 1, {field.name: values.get(field.name, field.default) for field in fields})
+        self._append(table, record, 1, {field.name: field.default for field in self._tables[table].fields} | dict(values))
         return record
 
     def change(self, table: str, record: object, base: int | None, values: Mapping[str, object]) -> int:
@@ -104,7 +107,7 @@ class Work:
         if base is not None and row["version"] != base:
             raise Conflict(table, row)
         version = cast(int, row["version"]) + 1
-        self._append(table, cast(int, record), version, {name: value for name, value in row.items() if name not in LEDGER} | dict(values))
+        self._append(table, cast(int, record), version, row | dict(values))
         return version
 
     def remove(self, table: str, record: object, base: int | None) -> None:
@@ -123,7 +126,9 @@ class Work:
             "removed": False,
             "extra": None,
         }
-        self._put[table, record] = ledger | values
+        # What is sealed must be what is read back: the declared fields and no others, a whole number in a decimal field as a decimal.
+        own = {field.name: _kept(field, values[field.name]) for field in self._tables[table].fields}
+        self._put[table, record] = ledger | own
         self.rows.append((table, self._put[table, record]))
 
     def _unsaved(self, table: str) -> Iterator[tuple[int, Row]]:

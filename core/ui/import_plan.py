@@ -89,7 +89,7 @@ def _field(
 ) -> None:
     columns, constants, wrong = found
     header = list(source.sheet.header)
-    label = visit.say(field.label) + (" :red[*]" if field.required else "")
+    label = visit.say(field.label) + (" *" if field.required else "")
     left, right = st.columns(2, vertical_alignment="bottom")
     guessed = first.columns.get(field.name)
     chosen = left.selectbox(

@@ -1,5 +1,7 @@
 """python -m tests.bench [--tasks 10000,100000] [--quick]: measures, prints a table, keeps it as JSON, fails only on ratios."""
 
+# ruff: noqa: T201 - a command
+
 import argparse
 import json
 import os

@@ -43,7 +43,6 @@ def measured(home: Home, now: datetime, times: int) -> dict[str, float]:
     }
     found = {name: _median(times, work) for name, work in works.items()}
     minutes = (Visit(home.ledger, who, Language.ZH, now + timedelta(minutes=minute)) for minute in range(1, times + 2))
-    _overview(next(minutes))
     return found | {"overview figures, new minute": _median(times, lambda: _overview(next(minutes)))} | _saved(home, now, times)
 
 

@@ -1,6 +1,7 @@
 """The promises of speed that hold on any machine: ratios between measurements of one run. Source: the table in README.md."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 Found = Mapping[str, Mapping[str, float]]
 
@@ -23,7 +24,7 @@ def broken(found: Found) -> list[str]:
             ratio = found[size]["rerun, processor"] / found["empty"]["rerun, processor"]
             if ratio > OVER_EMPTY:
                 problems.append(f"overview at {size} tasks ÷ empty page: {ratio:.2f} > {OVER_EMPTY}")
-    for small, large in zip(sizes, sizes[1:], strict=False):
+    for small, large in pairwise(sizes):
         times = int(large) / int(small)
         allowed = {**GROWTH, **dict.fromkeys(METRICS, METRIC_GROWTH * times / 10)}
         for name, most in allowed.items():

@@ -9,7 +9,7 @@ from typing import Any
 
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from tests.trust.client import ROOT, Server, Tab
+from tests.trust.client import Server, Tab
 
 EMPTY = Path(__file__).with_name("empty.py")
 _AGAIN = ForwardMsg.ScriptFinishedStatus.Value("FINISHED_EARLY_FOR_RERUN")
@@ -58,3 +58,40 @@ class Watch(Tab):
         return (int(user) + int(system)) * 1000 / os.sysconf("SC_CLK_TCK")
 
     @property
+    def memory(self) -> float:
+        """Megabytes the server holds."""
+        pages = Path(f"/proc/{self.server._process.pid}/statm").read_text().split()[1]
+        return int(pages) * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+def started(folder: Path, cookie: str) -> dict[str, float]:
+    """Milliseconds from starting the process until it is ready, and until a signed-in visitor has the whole overview."""
+    start = time.perf_counter()
+    with Server(folder) as server:
+        ready = time.perf_counter() - start
+        with Watch(server, cookie=cookie) as tab:
+            tab.lap()
+            found = {"start → ready": ready * 1000, "start → overview": (time.perf_counter() - start) * 1000}
+            return found | {"start → overview, processor": tab.processor}
+
+
+@contextmanager
+def empty(folder: Path) -> Iterator[Watch]:
+    """A tab of an empty page, on a server with Streamlit's default settings."""
+    with Server(folder, str(EMPTY), str(folder)) as server, Watch(server) as tab:
+        tab.lap()
+        yield tab
+
+
+@contextmanager
+def overview(folder: Path, cookie: str) -> Iterator[tuple[Watch, Server]]:
+    """A tab of the overview, on a server that also saves a progress update when asked to."""
+    with Server(folder, "tests/bench/steered.py") as server, Watch(server, cookie=cookie) as tab:
+        yield tab, server
+
+
+def save(server: Server) -> float:
+    """Milliseconds the server took to save one progress update."""
+    status, _, body = server.ask("POST", "/bench/report")
+    assert status == 200, body
+    return float(body)

@@ -31,9 +31,8 @@ def report(_: Request) -> PlainTextResponse:
     who = person(ledger.snapshot(), LI)
     assert who is not None
     tasks = ledger.snapshot()["task"]
-    chosen = tasks.filter(pl.col("status") == "doing", ~pl.col("id").is_in(tasks["parent"].drop_nulls().unique().implode())).row(
-        0, named=True
-    )
+    leaf = ~pl.col("id").is_in(tasks["parent"].drop_nulls().unique().implode())
+    chosen = tasks.filter(pl.col("status") == "doing", leaf).row(0, named=True)
     visit = Visit(ledger, who, Language.ZH, clock.now())
     values = {"task": chosen["id"], "reported_on": visit.today, "percent": chosen["percent"], "health": "normal", "done": "bench"}
     start = time.perf_counter()

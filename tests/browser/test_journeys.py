@@ -66,7 +66,7 @@ def test_a_request_is_applied_for_approved_answered_and_counted(chromium: Browse
         chen.sees("已批准")
 
         wang.sign_in("wang", "/my_work")
-        wang.sees("新品上市联合推广")
+        wang.sees("全部 1")
         wang.open("/requests?id=1")
         wang.page.get_by_role("radio", name="接受", exact=True).click()
         wang.type("回复说明", "已安排推广排期")

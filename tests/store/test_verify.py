@@ -28,6 +28,8 @@ def ledger() -> Ledger:
 
 
 def test_an_untouched_ledger_holds(ledger: Ledger) -> None:
+    with ledger.writing(1, NOW, "change") as work:
+        work.change("goal", 1, 1, {"target_value": 40, "not a field": "left out"})
     assert broken_at(ledger.engine, TABLES) is None
 
 

@@ -54,7 +54,7 @@ def ledger():
 
 def test_a_moment_stands_in_the_organisations_time_and_links_stand_by_their_ids(ledger):
     row = cells.frame(visit(ledger, LI), EVERY, (), [Line(1, 1, RECORDED)], {}).row(0, named=True)
-    assert row["moment"] == datetime(2026, 11, 20, 9, 30)
+    assert row["moment"] == datetime.fromisoformat("2026-11-20T09:30")
     assert (row["link"], row["links"], row["choice"]) == (MARKETING, ["1", "3"], "lagging")
 
 
