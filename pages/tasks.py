@@ -5,7 +5,6 @@ from typing import Any
 import streamlit as st
 
 from core.actions import task
-from core.schema.work import TASK
 from core.text import Text
 from core.ui import clocks, filters, records, reporting, tasks, where
 from core.ui.button import act_button
@@ -135,6 +134,5 @@ def _finish(visit: Visit, row: dict[str, Any]) -> None:
         return int(row["id"])
 
     with st.expander(visit.say(FINISH), icon=":material/task_alt:"):
-        st.caption(visit.say(TASK.by_name["finished_on"].label))
         name = f"task.{row['id']}.finish"
         form(visit, "task", name, save, where.show, fields=("finished_on",), start={"finished_on": visit.today}, buttons=DONE)

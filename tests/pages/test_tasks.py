@@ -50,7 +50,7 @@ def test_a_lead_plans_a_task_under_another_of_his_project(ledger):
     screen.press("form:task.new.1.0.button.plan")
     made = row(ledger, 2)
     assert (made["project"], made["parent"], made["code"], made["department"]) == (1, phase, "1.1", MARKETING)
-    assert "1.1 确认物料" in screen.words
+    assert "1.1  确认物料" in screen.words
 
 
 def test_a_task_due_before_it_starts_is_refused_beside_its_field_and_keeps_the_input(ledger):
