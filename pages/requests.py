@@ -73,7 +73,7 @@ def _one(visit: Visit) -> None:
         def save(now: Visit, filled: Filled) -> int:
             return request.save(now, filled.values, record, filled.base, filled.key)
 
-        form(visit, "request", f"request.{record}", save, where.show, start=row, base=where.at("edit"))
+        form(visit, "request", f"request.{record}.{where.at('edit')}", save, where.show, start=row, base=where.at("edit"))
         return
     _buttons(visit, row)
     clocks.of(visit, "request", record)
@@ -103,7 +103,7 @@ def _decide(visit: Visit, row: dict[str, Any]) -> None:
 
     with st.container(border=True):
         st.markdown(f"**{visit.say(DECISION)}**")
-        name = f"request.{row['id']}.decide"
+        name = f"request.{row['id']}.{row['version']}.decide"
         form(visit, "request", name, save, where.show, fields=("decision_comment",), base=row["version"], buttons=DECISIONS)
 
 

@@ -18,6 +18,7 @@ _PERIODS = {
     "365": Text("近一年", "Last year"),
     "all": Text("全部时间", "All time"),
 }
+_QUARTER = "90"
 SEARCH = Text("搜索", "Search")
 SEARCH_HINT = Text("编号或名称", "Number or name")
 
@@ -63,32 +64,31 @@ def dashboard(visit: Visit) -> Choice:
         project = _pick(visit, "project", visit.say(PROJECT), {str(record): name for record, name in visit.names("project").items()})
         departments = {str(record): name for record, name in visit.names("department").items()}
         department = _pick(visit, "department", visit.say(DEPARTMENT), departments)
-        days = st.selectbox(
-            visit.say(PERIOD),
-            list(_PERIODS),
-            index=1,
-            format_func=lambda key: visit.say(_PERIODS[key]),
-            key="period",
-            width=160,
-            bind="query-params",
-            persist_state="session",
-        )
+        days = _pick(visit, "period", visit.say(PERIOD), {key: visit.say(text) for key, text in _PERIODS.items()}, _QUARTER)
     return Choice(
         None if project is None else int(project),
         None if department is None else int(department),
-        None if days == "all" else int(days),
+        None if days in {None, "all"} else int(str(days)),
     )
 
 
-def _pick(visit: Visit, name: str, label: str, labels: dict[str, str]) -> str | None:
-    return st.selectbox(
+def _pick(visit: Visit, name: str, label: str, labels: dict[str, str], first: str | None = None) -> str | None:
+    """The key chosen in a box of labels, or nothing for all; the URL names it by its key, the same in either language."""
+    keys = list(labels)
+    named = st.query_params.get(name, first)
+    chosen = st.selectbox(
         label,
-        list(labels),
-        index=None,
+        keys,
+        index=keys.index(named) if named in labels else None,
         format_func=lambda key: labels.get(key, key),
         placeholder=visit.say(ALL),
         key=name,
-        width=200,
-        bind="query-params",
+        width=165,
+        required=first is not None,
         persist_state="session",
     )
+    if chosen is not None and chosen != first:
+        st.query_params[name] = chosen
+    elif name in st.query_params:
+        del st.query_params[name]
+    return chosen

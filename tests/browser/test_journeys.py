@@ -46,7 +46,11 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 
 def test_a_request_is_applied_for_approved_answered_and_counted(chromium: Browser, server: Server, outside: list[str]) -> None:
-    with Somebody(chromium, server, outside) as li, Somebody(chromium, server, outside) as chen, Somebody(chromium, server, outside) as wang:
+    with (
+        Somebody(chromium, server, outside) as li,
+        Somebody(chromium, server, outside) as chen,
+        Somebody(chromium, server, outside) as wang,
+    ):
         li.sign_in("li", "/requests")
         li.press("提交新需求")
         li.type("需求名称", "新品上市联合推广")
@@ -108,9 +112,7 @@ def test_a_phone_shows_the_entry_pages_without_scrolling_sideways(chromium: Brow
             assert wide <= 0, path
 
 
-def test_a_newcomer_reaches_the_overview_of_the_demo_company_and_removes_it(
-    chromium: Browser, tmp_path: Path, outside: list[str]
-) -> None:
+def test_a_newcomer_reaches_the_overview_of_the_demo_company_and_removes_it(chromium: Browser, tmp_path: Path, outside: list[str]) -> None:
     with Server(tmp_path) as server, Somebody(chromium, server, outside) as new:
         new.open("/")
         new.type("登录名", "admin")
