@@ -1,7 +1,6 @@
 """The entry: `streamlit run dashboard.py` serves core/ui/door.py. Only wiring."""
 
 import asyncio
-import gc
 import logging
 import os
 import secrets
@@ -17,6 +16,7 @@ from core import clock, guard, web
 from core.home import home, leave
 from core.store.engine import StoreUnavailable
 from core.text import Language, Text
+from core.ui import warm
 from core.visit import person
 
 LOG = logging.getLogger("tongpin")
@@ -26,13 +26,12 @@ BROKEN = Text("出错了，您可以刷新页面再试。错误编号：{number}
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Open the store before the first visit, close it after the last."""
+    warming = asyncio.create_task(asyncio.to_thread(warm.up))
     await asyncio.to_thread(home)
-    # What is loaded now stays: the collector need not look at it again.
-    gc.collect()
-    gc.freeze()
     try:
         yield
     finally:
+        await warming
         await asyncio.to_thread(leave)
 
 

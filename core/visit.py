@@ -136,20 +136,34 @@ def _newest(frames: Snapshot, tables: Sequence[str]) -> int:
     return max(cast(int, frames.everything[table]["seq"].max() or 0) for table in tables)
 
 
+# What tells records of the same name apart, where they have it.
+_APART = ("number", "username", "code")
+
+
 def _names(visit: Visit, table: str) -> dict[int, str]:
-    declared = visit.ledger.tables[table]
     frame = visit.frames[table]
-    title = pl.col(declared.title)
+    title = pl.col(visit.ledger.tables[table].title)
     if table == "department" and visit.language is Language.EN:
         title = pl.coalesce("name_en", "name")
-    return dict(frame.select("id", title.fill_null("—")).iter_rows())
+    named = frame.select(
+        "id", name=title.fill_null("—"), apart=pl.coalesce(*(name for name in _APART if name in frame.columns), pl.lit(""))
+    )
+    twice = pl.col("name").is_duplicated()
+    named = named.with_columns(name=pl.when(twice).then(pl.format("{} {}", "name", "apart")).otherwise("name"))
+    # The id, where that does not do: nobody may be offered two choices that read the same.
+    named = named.with_columns(name=pl.when(twice).then(pl.format("{} #{}", "name", "id")).otherwise("name"))
+    return dict(named.select("id", "name").iter_rows())
 
 
 def person(frames: Mapping[str, pl.DataFrame], record: int) -> Person | None:
     """Who a person is and which projects are his, from the records; None when there is no such active person."""
-    found = frames["person"].filter((pl.col("id") == record) & pl.col("active"))
-    if found.is_empty():
+    people, project = frames["person"], frames["project"]
+    # Asked in every run: plain lists answer sooner than a query over so few rows.
+    known = people["id"].to_list()
+    if record not in known:
         return None
-    project = frames["project"]
-    mine = project.filter((pl.col("manager") == record) | (pl.col("coordinator") == record))["id"]
-    return person_of(found.row(0, named=True), mine.to_list())
+    row = people.row(known.index(record), named=True)
+    if not row["active"]:
+        return None
+    own = zip(*(project[name].to_list() for name in ("id", "manager", "coordinator")), strict=True)
+    return person_of(row, [number for number, *led_by in own if record in led_by])

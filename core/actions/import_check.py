@@ -75,6 +75,7 @@ class _Check:
         self.visit = visit
         self.table = table
         self.given = given
+        self.defaults = {field.name: field.default for field in table.fields if field.default is not None}
         self.links = [field for field in table.fields if field.kind in _LINKS]
         self.own = next((field for field in self.links if field.to == table.name and field.kind is Kind.LINK), None)
         self.words = {name: entries.keys() for name, entries in visit.vocabulary.items()}
@@ -113,12 +114,12 @@ class _Check:
         values = {name: clean(value) for name, value in row.values.items()}
         number = values.get("number") if self.table.prefix else None
         record = self.numbers.get(str(number)) if number is not None else None
-        before = self.standing[record] if record is not None else {}
+        before: Mapping[str, Any] = self.standing[record] if record is not None else self.defaults
         if record is not None:
             values = {name: value for name, value in values.items() if name in self.given and value != before[name]}
             if not values:
                 return None, {}
-        fixed = {*self.given, "status"} if before.get("status") in _FINAL else self.given
+        fixed = {*self.given, "status"} if record is not None and before["status"] in _FINAL else self.given
         whole = settle(self.table.name, {**before, **values}, fixed, self.visit.now)
         found = self._problems(whole, record)
         if number is not None:

@@ -173,9 +173,10 @@ def _readings(frames: Frames, person: Person, today: date) -> pl.DataFrame:
 def _due(found: pl.DataFrame, promises: pl.DataFrame) -> pl.DataFrame:
     """The matters with due_at and state of the promises they have to keep; only answers have one for each department."""
     each = pl.when(pl.col("promise") == "request_response").then("department").alias("_department")
-    running = promises.filter(pl.col("kept_at").is_null(), pl.col("state") != "void").rename({"kind": "promise"})
-    clocks = running.select("promise", "record", each, "due_at", "state").unique(["promise", "record", "_department"])
+    named = promises.rename({"kind": "promise"}).join(found, on=["promise", "record"], how="semi")
+    running = named.filter(pl.col("kept_at").is_null(), pl.col("state") != "void")
     keys = ["promise", "record", "_department"]
+    clocks = running.select("promise", "record", each, "due_at", "state").unique(keys)
     return found.with_columns(each).join(clocks, on=keys, how="left", nulls_equal=True, maintain_order="left").drop("_department")
 
 

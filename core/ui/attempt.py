@@ -31,12 +31,12 @@ class Outcome:
         return not self.problems and not self.rows and self.theirs is None
 
 
-def attempt(do: Callable[[], Any]) -> Outcome:
-    """Run an action. A second identical click counts as done: the first one was saved."""
+def attempt(do: Callable[[], Any], table: str = "") -> Outcome:
+    """Run an action. A second identical click counts as done: the first one was saved, and made its record if that is of the table."""
     try:
         return Outcome(do())
     except AlreadySaved as already:
-        return Outcome(already.record)
+        return Outcome(already.record if already.table == table else None)
     except Refused as refused:
         return Outcome(problems=refused.problems)
     except RefusedRows as refused:

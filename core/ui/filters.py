@@ -16,9 +16,9 @@ _PERIODS = {
     "30": Text("近 30 天", "Last 30 days"),
     "90": Text("近 90 天", "Last 90 days"),
     "365": Text("近一年", "Last year"),
-    "all": Text("全部时间", "All time"),
 }
 _QUARTER = "90"
+ALL_OF_THEM = "all"
 SEARCH = Text("搜索", "Search")
 SEARCH_HINT = Text("编号或名称", "Number or name")
 
@@ -68,11 +68,11 @@ def dashboard(visit: Visit) -> Choice:
     return Choice(
         None if project is None else int(project),
         None if department is None else int(department),
-        None if days in {None, "all"} else int(str(days)),
+        None if days is None else int(days),
     )
 
 
-def _pick(visit: Visit, name: str, label: str, labels: dict[str, str], first: str | None = None) -> str | None:
+def _pick(visit: Visit, name: str, label: str, labels: dict[str, str], first: str = ALL_OF_THEM) -> str | None:
     """The key chosen in a box of labels, or nothing for all; the URL names it by its key, the same in either language."""
     keys = list(labels)
     named = st.query_params.get(name, first)
@@ -82,13 +82,13 @@ def _pick(visit: Visit, name: str, label: str, labels: dict[str, str], first: st
         index=keys.index(named) if named in labels else None,
         format_func=lambda key: labels.get(key, key),
         placeholder=visit.say(ALL),
-        key=name,
+        # Streamlit remembers a choice by its label: each language has a box of its own.
+        key=f"{name}.{visit.language}",
         width=165,
-        required=first is not None,
         persist_state="session",
     )
-    if chosen is not None and chosen != first:
-        st.query_params[name] = chosen
+    if (chosen or ALL_OF_THEM) != first:
+        st.query_params[name] = chosen or ALL_OF_THEM
     elif name in st.query_params:
         del st.query_params[name]
     return chosen

@@ -61,7 +61,7 @@ def form(
     drawn = [declared.by_name[field] for field in fields] if fields is not None else list(declared.typed)
     folded = [declared.by_name[field] for field in more]
     every = [*drawn, *folded]
-    state = _State(name, base)
+    state = _State(table, name, base)
     problems: Mapping[str, Text] = state["problems"] or {}
     _conflict(visit, state, every, save, done)
     _whole(visit, problems, every)
@@ -93,7 +93,8 @@ def form(
 class _State:
     """What a form remembers between runs: the version it started from, its turn, its problems and its conflict."""
 
-    def __init__(self, name: str, base: int | None) -> None:
+    def __init__(self, table: str, name: str, base: int | None) -> None:
+        self.table = table
         self._name = f"form:{name}"
         kept = st.session_state.setdefault(self._name, {"turn": 0, "base": base})
         if kept["base"] is None:
@@ -134,7 +135,7 @@ def _submit(state: _State, fields: Sequence[Field], button: str, save: Save, don
     # The same content sent twice, or again after a restart, carries the same key: it is one click.
     words = [str(visit.person.id), state.key(button), repr(sorted(values.items()))]
     filled = Filled(values, state["base"], hashlib.sha256("\n".join(words).encode()).hexdigest(), button)
-    outcome = attempt(lambda: save(visit, filled))
+    outcome = attempt(lambda: save(visit, filled), state.table)
     if outcome.done:
         state.finish()
         done(visit, outcome.made)

@@ -13,6 +13,7 @@ from core.ui import cells, shown
 from core.ui.attempt import attempt
 from core.ui.cells import Line, Options
 from core.ui.form import FIELD, KEEP_MINE, MINE, TAKE_THEIRS, THEIRS
+from core.ui.grid_memory import Memory
 from core.ui.visitor import must
 from core.ui.words import plain
 from core.visit import Visit
@@ -25,6 +26,9 @@ PROBLEM = Text("第 {row} 行 · {name} · {label}：{problem}", "Row {row} · {
 CONFLICT = Text("第 {row} 行“{name}”：{who} 在 {when} 先保存了", "Row {row}, {name}: {who} saved it first, at {when}")
 UNCHANGED = Text("没有改动，不需要保存", "Nothing has changed: there is nothing to save")
 NEW_ROW = Text("新行", "new")
+DISCARD = Text("放弃全部改动", "Discard my changes")
+# Rows shown before a grid scrolls.
+_TALL = 20
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class _Grid:
     """What a grid is made of; title is the field a row is called by."""
 
     table: Table
-    state: "_State"
+    state: Memory
     fixed: tuple[str, ...]
     title: str
     save: Save
@@ -75,7 +79,7 @@ def grid(
     is what a row is called by. more lets the visitor add rows. options narrow what a link may name. save gets the visit of that moment
     and raises RefusedRows by position in Typed.lines; done gets what save returned.
     """
-    state = _State(name, lines)
+    state = Memory(name, lines)
     made = _Grid(table, state, tuple(fixed), next(iter(fixed), table.fields[0].name), save, done)
     with st.form(f"form.{state.key}", enter_to_submit=False, border=False):
         _whole(visit, made)
@@ -88,70 +92,14 @@ def grid(
             num_rows="add" if more else "fixed",
             hide_index=True,
             placeholder="",
-            height="content",
+            height="content" if len(state.lines) <= _TALL else 35 * (_TALL + 1),
             key=state.key,
         )
         _problems(visit, made)
-        st.form_submit_button(visit.say(button), type="primary", key=f"{state.key}.save", on_click=_submit, args=(made,))
-
-
-class _State:
-    """What a grid remembers between runs: the lines it was made from, the input that was refused, its problems and its conflict."""
-
-    def __init__(self, name: str, lines: Sequence[Line]) -> None:
-        self._name = f"grid:{name}"
-        kept = st.session_state.setdefault(self._name, {"turn": 0})
-        self._key = f"{self._name}.{kept['turn']}"
-        # What is on the screen stays as it is while it is there; a grid that is drawn anew begins from the records of the day.
-        if "refused" not in kept and ("seen" not in kept or self._key not in st.session_state):
-            kept["seen"] = list(lines)
-
-    @property
-    def key(self) -> str:
-        """The key of the editor; a new turn has a new one."""
-        return self._key
-
-    @property
-    def seen(self) -> list[Line]:
-        """The lines as they were recorded; those the visitor added are not among them."""
-        return list(st.session_state[self._name]["seen"])
-
-    @property
-    def lines(self) -> list[Line]:
-        """The lines the editor starts from: those refused, with their input, or those recorded."""
-        return list(self._kept("refused") or self.seen)
-
-    @property
-    def problems(self) -> Mapping[int, Mapping[str, Text]]:
-        """The problems of each line."""
-        return self._kept("rows") or {}
-
-    @property
-    def whole(self) -> Sequence[Text]:
-        """The problems of the save as a whole."""
-        return self._kept("whole") or ()
-
-    @property
-    def conflict(self) -> tuple[int, dict[str, Any]] | None:
-        """The line somebody else saved first, and his row."""
-        found: tuple[int, dict[str, Any]] | None = self._kept("conflict")
-        return found
-
-    def refuse(self, lines: list[Line], **why: object) -> None:
-        """Keep the input and say what is wrong with it."""
-        turn = st.session_state[self._name]["turn"] + 1
-        st.session_state[self._name] = {"turn": turn, "seen": self.seen, "refused": lines, **why}
-
-    def see(self, position: int, line: Line) -> None:
-        """Take a newer version of one line as the recorded one."""
-        st.session_state[self._name]["seen"][position] = line
-
-    def finish(self) -> None:
-        """Start anew from the records."""
-        st.session_state[self._name] = {"turn": st.session_state[self._name]["turn"] + 1}
-
-    def _kept(self, what: str) -> Any:
-        return st.session_state[self._name].get(what)
+        with st.container(horizontal=True):
+            st.form_submit_button(visit.say(button), type="primary", key=f"{state.key}.save", on_click=_submit, args=(made,))
+            if state.refused:
+                st.form_submit_button(visit.say(DISCARD), key=f"{state.key}.discard", on_click=state.finish)
 
 
 def _submit(made: _Grid) -> None:
@@ -167,7 +115,7 @@ def _save(visit: Visit, made: _Grid, lines: list[Line]) -> None:
     state = made.state
     changed = [position for position, line in enumerate(lines) if _changed(made, state.seen, position, line)]
     if not changed:
-        state.refuse(lines, whole=[UNCHANGED])
+        state.finish(whole=[UNCHANGED])
         return
     sent = [lines[position] for position in changed]
     # The same content sent twice, or again after a restart, carries the same key: it is one click.

@@ -39,17 +39,17 @@ class Source:
 def table(visit: Visit) -> str:
     """Choose what to import; the choice stands in the URL."""
     offered = [name for name in TABLES if name not in _ORGANISATION or visit.may("people.edit")]
+    named = st.query_params.get("table", "")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
             f"**{visit.say(KIND)}**",
             offered,
-            index=offered.index("issue"),
+            index=offered.index(named if named in offered else "issue"),
             format_func=lambda name: visit.say(visit.ledger.tables[name].label),
-            key="table",
+            key="import.table",
             width=280,
-            bind="query-params",
-            persist_state="session",
         )
+        st.query_params["table"] = chosen
         words = {name: list(entries.values()) for name, entries in visit.vocabulary.items()}
         declared = visit.ledger.tables[chosen]
         st.download_button(

@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.schema.check import LENGTHS
 from core.schema.field import Field, Kind
-from core.text import Text
+from core.text import Language, Text
 from core.ui.words import plain
 from core.visit import Visit
 
@@ -26,18 +26,32 @@ _EARLIEST, _LATEST = date(1970, 1, 1), date(2099, 12, 31)
 def draw(visit: Visit, field: Field, key: str, value: object, options: Mapping[int, str] | None = None) -> None:
     """Draw the input of a field; options narrow what a link may name to these ids. Its value is read back with value_of."""
     label = visit.say(field.label) + (" *" if field.required else "")
-    common = {"key": key, "help": visit.say(field.help) if field.help else None}
+    common = {"key": _key(visit, field, key), "help": visit.say(field.help) if field.help else None}
+    if field.kind in _TRANSLATED:
+        value = next((st.session_state[other] for other in _keys(key) if other in st.session_state), value)
     _INPUTS[field.kind](visit, field, label, value, common | ({"links": options} if options is not None else {}))
 
 
 def value_of(visit: Visit, field: Field, key: str) -> object:
     """What stands in an input, as the record keeps it: moments in UTC, nothing for an empty input."""
-    value = st.session_state.get(key)
+    value = st.session_state.get(_key(visit, field, key))
     if field.kind is Kind.MOMENT and isinstance(value, datetime):
         return value.replace(tzinfo=visit.zone).astimezone(UTC)
     if field.kind is Kind.PERCENT and isinstance(value, int):
         return float(value)
     return value
+
+
+# Streamlit remembers what was chosen by its label, so these have an input of their own in each language; the choice goes along.
+_TRANSLATED = {Kind.CHOICE, Kind.LINK, Kind.LINKS}
+
+
+def _key(visit: Visit, field: Field, key: str) -> str:
+    return f"{key}.{visit.language}" if field.kind in _TRANSLATED else key
+
+
+def _keys(key: str) -> list[str]:
+    return [f"{key}.{language}" for language in Language]
 
 
 def just_now(visit: Visit) -> datetime:

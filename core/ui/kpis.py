@@ -61,20 +61,24 @@ class Card:
 def row(visit: Visit, choice: Choice) -> None:
     """The cards, as many in a row as the screen is wide enough for."""
     with st.grid(4, gap="small", min_column_width=210):
-        for name, (label, rule, make, rows) in _CARDS.items():
-            _draw(visit, choice, name, label, rule, make, rows)
+        for name in _CARDS:
+            _draw(visit, choice, name)
 
 
-def _draw(
-    visit: Visit,
-    choice: Choice,
-    name: str,
-    label: Text,
-    rule: Text,
-    make: Callable[[Visit, Choice], Card],
-    rows: Callable[[Visit, Choice], None],
-) -> None:
-    card = visit.once(f"card.{name}", lambda: make(visit, choice), choice, visit.moment, visit.language)
+def prepare(visit: Visit, choice: Choice) -> None:
+    """Work out what the cards say, and draw nothing."""
+    for name in _CARDS:
+        _card(visit, choice, name)
+
+
+def _card(visit: Visit, choice: Choice, name: str) -> Card:
+    make = _CARDS[name][2]
+    return visit.once(f"card.{name}", lambda: make(visit, choice), choice, visit.moment, visit.language)
+
+
+def _draw(visit: Visit, choice: Choice, name: str) -> None:
+    label, rule, _, rows = _CARDS[name]
+    card = _card(visit, choice, name)
     number(
         visit,
         name,

@@ -1,7 +1,7 @@
 """The list of what waits on the visitor: how much, by when, and a way to each."""
 
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -9,6 +9,7 @@ import streamlit as st
 from core.metrics.todo import horizon, todo
 from core.text import Text
 from core.ui import tables, where
+from core.ui.clicks import CLICKABLE, clicked
 from core.ui.clocks import LATE, LEFT, span
 from core.visit import Visit
 
@@ -20,7 +21,7 @@ WORDS = {
     "revise": Text("修改后重新提交", "Revise and resubmit"),
     "respond": Text("响应问题", "Respond to an issue"),
     "resolve": Text("解决问题", "Resolve an issue"),
-    "plan": Text("制定风险应对方案", "Plan for a high risk"),
+    "plan": Text("制定应对方案", "Plan for a high risk"),
     "task": Text("推进任务", "Work on a task"),
     "rate": Text("填写满意度", "Answer a survey"),
     "read": Text("填报本月指标", "Record this month's value"),
@@ -74,14 +75,13 @@ def listing(visit: Visit) -> None:
         _table(visit, rows),
         column_config={visit.say(CLOCK): st.column_config.Column(width=92), visit.say(WHAT): st.column_config.Column(width=104)},
         hide_index=True,
-        on_select="rerun",
-        selection_mode="single-cell",
         placeholder="—",
         key=f"matters.{chosen}.{where.turn()}",
+        **CLICKABLE,
     )
-    picked = cast(Any, event).selection.cells
-    if picked:
-        where.open_record(rows["table"][picked[0][0]], rows["record"][picked[0][0]])
+    row = clicked(event)
+    if row is not None:
+        where.open_record(rows["table"][row], rows["record"][row])
 
 
 def _label(visit: Visit, name: str, count: int) -> str:

@@ -21,12 +21,17 @@ def header(visit: Visit, title: Text, new: Text | None = None, action: str = "")
 
 
 def chart(visit: Visit, name: str, make: Callable[[], Drawing], *on: Hashable, height: int | None = None, **widget: Any) -> Any:
-    """Draw a chart under its finding; its specification is kept while the records, the minute and what it rests on are the same."""
+    """Draw a chart under its finding."""
+    built, alt, title = specified(visit, name, make, *on, height=height)
+    st.markdown(f"**{plain(title)}**")
+    return st.vega_lite_chart(built, alt=alt, key=f"chart.{name}" if widget else None, **widget)
+
+
+def specified(visit: Visit, name: str, make: Callable[[], Drawing], *on: Hashable, height: int | None) -> tuple[dict[str, Any], str, str]:
+    """A chart's specification, its description and its title, kept while the records, the minute and what it rests on are the same."""
 
     def build() -> tuple[dict[str, Any], str, str]:
         drawing = make()
         return spec(drawing, height), drawing.alt, drawing.title
 
-    built, alt, title = visit.once(f"chart.{name}", build, visit.language, visit.moment, *on)
-    st.markdown(f"**{plain(title)}**")
-    return st.vega_lite_chart(built, alt=alt, key=f"chart.{name}" if widget else None, **widget)
+    return visit.once(f"chart.{name}", build, visit.language, visit.moment, *on)

@@ -22,7 +22,7 @@ BUTTON = Text("一次保存全部", "Save them all")
 SAVED = Text("已更新 {count} 项任务", "{count} tasks updated")
 _REPORTED = ("percent", "health", "problem", "done", "next_step")
 _FIXED = ("title", "current", "due_on", "project")
-_WIDTHS = {"title": 160, "percent": 76, "health": 84, "problem": 160, "done": 160, "next_step": 160, "current": 96, "due_on": 96}
+_WIDTHS = {"title": 150, "percent": 90, "health": 84, "problem": 160, "done": 160, "next_step": 160, "current": 96, "due_on": 96}
 
 # A row of the grid: the task, what is reported, and what else one wants to see of it.
 GRID: Table = replace(

@@ -27,7 +27,7 @@ HELP = Text("级别填字典的键：{keys}；不填适用于其他所有级别�
 PROMISE, LEVEL, LIMIT, WARN = Text("承诺", "Promise"), Text("级别", "Level"), Text("时限", "Limit"), Text("预警", "Warns at")
 FROM, ACTIVE = Text("来源", "Source"), Text("启用", "Active")
 OWN, BUILT_IN = Text("本单位", "Our own"), Text("默认", "Default")
-EVERY = Text("所有其他级别", "Every other level")
+EVERY, OTHERS = Text("所有级别", "Every level"), Text("其他级别", "Every other level")
 BACK, SURE = Text("恢复默认", "Back to the default"), Text("恢复为默认规则，确定吗？", "Take the default again?")
 REMOVE = Text("移除规则", "Remove the rule")
 OPEN = Text("点一行即可修改", "Click a row to change it")
@@ -132,13 +132,17 @@ def _save_settings(position: int) -> None:
 
 
 def _rows(visit: Visit) -> list[dict[str, Any]]:
-    """The policies in force, each with the record that overrides it, as own."""
+    """The policies in force, each with the record that overrides it, as own, and whether its promise has rows by level, as others."""
     records_of = {(row["promise"], row["level"] or ""): row for row in visit.frames["policy"].iter_rows(named=True)}
-    return [row | {"own": records_of.get((row["promise"], row["level"]))} for row in rules_now(visit.frames).policies.iter_rows(named=True)]
+    rows = rules_now(visit.frames).policies.to_dicts()
+    levelled = {row["promise"] for row in rows if row["level"]}
+    return [row | {"own": records_of.get((row["promise"], row["level"])), "others": row["promise"] in levelled} for row in rows]
 
 
 def _level(visit: Visit, row: dict[str, Any]) -> str:
-    return visit.word(_DICTIONARIES.get(row["promise"], "issue_level"), row["level"]) if row["level"] else visit.say(EVERY)
+    if not row["level"]:
+        return visit.say(OTHERS if row["others"] else EVERY)
+    return visit.word(_DICTIONARIES.get(row["promise"], "issue_level"), row["level"])
 
 
 def _saved(visit: Visit, _: int) -> None:

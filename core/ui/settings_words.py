@@ -18,6 +18,7 @@ CAN_ADD = Text(
     "可以改名、停用和新增；停用的选项不再可选，旧记录不变。", "Entries can be renamed, taken out of use and added; old records stay."
 )
 FIXED = Text("系统的状态和类型：只能改名称，不能增减。", "States and kinds the system relies on: they can be renamed only.")
+OPEN_ONE = Text("点一行即可修改", "Click a row to change it")
 NEW, EDIT = Text("新增选项", "New entry"), Text("修改选项", "Change the entry")
 KEY, CHINESE, ENGLISH, ACTIVE = Text("键", "Key"), Text("中文", "Chinese"), Text("英文", "English"), Text("启用", "Active")
 OTHER = {
@@ -31,10 +32,17 @@ OTHER = {
 def listing(visit: Visit) -> None:
     """One dictionary's entries; a click opens one."""
     names = [*OPEN, *(name for name in BUILT_IN if name not in OPEN)]
+    named = st.query_params.get("dictionary", "")
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         chosen = st.selectbox(
-            visit.say(DICTIONARY), names, format_func=lambda name: _label(visit, name), key="dictionary", width=320, bind="query-params"
+            visit.say(DICTIONARY),
+            names,
+            index=names.index(named) if named in names else 0,
+            format_func=lambda name: _label(visit, name),
+            key="settings.dictionary",
+            width=320,
         )
+        st.query_params["dictionary"] = chosen
         if chosen in OPEN:
             st.button(visit.say(NEW), type="primary", icon=":material/add:", on_click=where.go, kwargs={"new": 1}, key="new")
     st.caption(visit.say(CAN_ADD if chosen in OPEN else FIXED))
@@ -47,6 +55,7 @@ def listing(visit: Visit) -> None:
         selection_mode="single-row",
         key=f"settings.words.{chosen}",
     )
+    st.caption(visit.say(OPEN_ONE))
     picked = cast(Any, event).selection.rows
     if picked:
         where.go(id=picked[0] + 1)

@@ -32,14 +32,13 @@ def promises(visit: Visit, choice: Choice, rows: pl.DataFrame, key: str) -> None
     if rows.is_empty():
         st.info(visit.say(NOTHING), icon=":material/inbox:")
         return
-    shown = rows.head(MOST)
     if rows.height > MOST:
         st.caption(visit.say(MORE, count=rows.height, most=MOST))
-    table = visit.once(f"table.{key}", lambda: _promises(visit, shown), choice, visit.moment, visit.language)
+    table = visit.once(f"table.{key}", lambda: _promises(visit, rows.head(MOST)), choice, visit.moment, visit.language)
     event = st.dataframe(table, hide_index=True, on_select="rerun", selection_mode="single-row", key=f"{key}.{where.turn()}")
     chosen = cast(Any, event).selection.rows
     if chosen:
-        where.open_record(shown["table"][chosen[0]], shown["record"][chosen[0]])
+        where.open_record(rows["table"][chosen[0]], rows["record"][chosen[0]])
 
 
 def _promises(visit: Visit, shown: pl.DataFrame) -> Any:

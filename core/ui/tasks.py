@@ -1,6 +1,6 @@
 """Tasks as a list, as the outline of a plan, and as one: what is planned by now and what is done."""
 
-from typing import Any, cast
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -14,6 +14,7 @@ from core.metrics.wbs import outline
 from core.schema.field import Field, Kind
 from core.text import Text
 from core.ui import records, where
+from core.ui.clicks import CLICKABLE, clicked
 from core.ui.inputs import CHOOSE
 from core.ui.number import NONE, points
 from core.ui.states import Colour
@@ -139,14 +140,13 @@ def tree(visit: Visit, rows: pl.DataFrame, key: str) -> None:
         column_config={visit.say(PLANNED): bar, visit.say(ACTUAL): bar, visit.say(STARTS): day, visit.say(DUE): day},
         hide_index=True,
         height="content" if tasks.height <= _TALL else 35 * (_TALL + 1),
-        on_select="rerun",
-        selection_mode="single-cell",
         placeholder="—",
         key=f"{key}.{where.turn()}",
+        **CLICKABLE,
     )
-    picked = cast(Any, event).selection.cells
-    if picked:
-        where.open_record("task", tasks["id"][picked[0][0]])
+    row = clicked(event)
+    if row is not None:
+        where.open_record("task", tasks["id"][row])
 
 
 def bars(visit: Visit, row: dict[str, Any]) -> None:

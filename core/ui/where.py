@@ -44,10 +44,10 @@ def go(**places: int | str | None) -> None:
             del st.query_params[name]
 
 
-def show(visit: Visit, record: int) -> None:
-    """After a save: say so, and show the record."""
+def show(visit: Visit, record: int | None) -> None:
+    """After a save: say so, and show the record, or the one that is shown already."""
     tell(visit, SAVED)
-    go(id=record)
+    go(id=record or at("id"))
 
 
 def show_survey(visit: Visit, record: int) -> None:

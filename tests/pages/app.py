@@ -57,6 +57,11 @@ class Screen:
         values = [str(getattr(element, "label", "") or element.value) for kind in kinds for element in getattr(self.app, kind)]
         return "\n".join(values).replace("\\", "")
 
+    def field(self, kind: str, key: str) -> Any:
+        """The input of that kind and key; those whose choices are translated have one in each language."""
+        found = {element.key: element for element in getattr(self.app, kind)}
+        return found.get(key) or found[f"{key}.{self.visit.language}"]
+
     def has(self, key: str) -> bool:
         """Whether there is a button with this key."""
         return any(button.key == key for button in self.app.button)

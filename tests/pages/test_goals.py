@@ -32,7 +32,7 @@ def read(ledger: Ledger, value: float, day: date) -> None:
 
 
 def field(screen: Screen, kind: str, name: str, form: str, turn: int = 0) -> object:
-    return getattr(screen, kind)(key=f"form:{form}.{turn}.{name}")
+    return screen.field(kind, f"form:{form}.{turn}.{name}")
 
 
 def score(screen: Screen, department: int, survey: int = 1, turn: int = 0) -> object:

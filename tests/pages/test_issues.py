@@ -24,7 +24,7 @@ def record(ledger: Ledger, number: int = 1) -> dict[str, object]:
 
 
 def field(screen: Screen, kind: str, name: str, form: str = "issue.new") -> object:
-    return getattr(screen, kind)(key=f"form:{form}.0.{name}")
+    return screen.field(kind, f"form:{form}.0.{name}")
 
 
 def test_an_empty_company_is_told_how_to_begin(ledger: Ledger) -> None:

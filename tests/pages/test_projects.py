@@ -25,7 +25,7 @@ def row(ledger, table, record=1):
 
 
 def field(screen, kind, name, form):
-    return getattr(screen, kind)(key=f"form:{form}.0.{name}")
+    return screen.field(kind, f"form:{form}.0.{name}")
 
 
 def test_without_projects_the_page_says_how_to_begin(ledger):

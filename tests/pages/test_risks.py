@@ -24,7 +24,7 @@ def record(ledger: Ledger, number: int = 1) -> dict[str, object]:
 
 
 def field(screen: Screen, kind: str, name: str, form: str) -> object:
-    return getattr(screen, kind)(key=f"form:{form}.0.{name}")
+    return screen.field(kind, f"form:{form}.0.{name}")
 
 
 def listed(screen: Screen) -> list[str]:
@@ -106,7 +106,7 @@ def test_a_filter_narrows_list_and_heatmap(ledger: Ledger) -> None:
     known(ledger, "研发的")
     known(ledger, "市场的", department=MARKETING)
     screen = app(ledger, LI, "risks")
-    screen.selectbox(key="department").set_value(str(MARKETING)).run()
+    screen.field("selectbox", "department").set_value(str(MARKETING)).run()
     assert listed(screen) == ["市场的"]
     assert "未关闭风险 1 项" in screen.words
 

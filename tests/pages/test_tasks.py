@@ -28,7 +28,7 @@ def row(ledger, record):
 
 
 def field(screen, kind, name, form):
-    return getattr(screen, kind)(key=f"form:{form}.0.{name}")
+    return screen.field(kind, f"form:{form}.0.{name}")
 
 
 def listed(screen, column="任务名称"):
@@ -75,7 +75,7 @@ def test_the_list_shows_planned_and_actual_progress_and_filters(ledger):
     task.report(visit(ledger, LI), [{"task": late, "reported_on": date(2026, 11, 19), "percent": 40.0, "health": "normal"}])
     screen = app(ledger, LI, "tasks")
     assert screen.dataframe[0].value[["任务名称", "计划进度", "实际进度", "按期情况"]].iloc[1].tolist() == ["逾期的", 100.0, 40.0, "已逾期"]
-    screen.selectbox(key="owner").set_value(str(WANG)).run()
+    screen.field("selectbox", "owner").set_value(str(WANG)).run()
     assert listed(screen) == ["市场的"]
 
 

@@ -147,6 +147,8 @@ def test_pressing_save_without_a_change_saves_nothing_and_says_so(ledger, monkey
     press(screen)
     assert "没有改动" in screen.words
     assert ledger.saves().height == before
+    organisation.save_department(visit(ledger, ADMIN), {"name": "品牌部"}, MARKETING, 1)
+    assert column(app(ledger, ADMIN, "probe"), "name")[1] == "品牌部"
 
 
 def test_refused_rows_are_named_with_their_problems_and_every_input_stays(ledger, monkeypatch):
@@ -222,6 +224,13 @@ def test_mine_can_be_saved_over_theirs(ledger, monkeypatch):
     screen = beaten(ledger, monkeypatch)
     press(screen, "keep")
     assert names(ledger) == ["产品研发部", "市场部", "法务部"]
+    assert "先保存" not in screen.words
+
+
+def test_what_was_refused_can_be_discarded(ledger, monkeypatch):
+    screen = beaten(ledger, monkeypatch)
+    press(screen, "discard")
+    assert column(screen, "name") == ["产品研发部", "品牌部", "法务合规部"]
     assert "先保存" not in screen.words
 
 
