@@ -14,7 +14,7 @@ from core.charts import satisfaction as satisfaction_charts
 from core.charts.style import Drawing
 from core.figures import Choice
 from core.text import Text
-from core.ui import filters, kpis, tables
+from core.ui import filters, first_run, kpis, tables
 from core.ui.page import chart, header, specified
 from core.visit import Visit
 
@@ -23,17 +23,13 @@ MATRIX = Text("部门 × 承诺", "Departments × promises")
 DECIDE = Text("需要拍板", "Needs a decision")
 NOTHING_URGENT = Text("目前没有临期或超期的审批、响应和问题", "Nothing waits for a decision past or near its due time")
 KINDS = Text("各类承诺", "Promises by kind")
-EMPTY = Text(
-    "这里还没有数据。先在“设置”里建立部门和人员，再提交第一条协作需求；也可以导入现有的 Excel。",
-    "There is nothing here yet. Add departments and people under Settings, then the first request; or import the Excel you have.",
-)
 
 
 def render(visit: Visit) -> None:
     """The figures, then where they come from: promises, projects, risks, goals, and what needs a decision."""
     header(visit, TITLE)
     if visit.frames["department"].is_empty():
-        st.info(visit.say(EMPTY), icon=":material/start:")
+        first_run.draw(visit)
         return
     choice = filters.dashboard(visit)
     kpis.row(visit, choice)

@@ -8,10 +8,12 @@ from typing import Literal
 
 import streamlit as st
 
+from core.actions import demo
 from core.actions.organisation import choose_language
 from core.text import Language, Text
 from core.ui import sign_in, where
 from core.ui.visitor import must, visitor
+from core.ui.words import plain
 from core.visit import Visit
 
 # Group → pages as (file in pages/, title, icon). A page with an action is offered only to those who may do it.
@@ -40,6 +42,7 @@ HOME = "overview"
 
 # Not a Material icon: the browser would ask an outside server for its tab's picture.
 LOGO = Path(__file__).with_name("logo.svg")
+DEMO = Text("演示公司的数据", "Records of the demo company")
 OTHER_LANGUAGE = Text("English", "中文")
 SIGN_OUT = Text("退出登录", "Sign out")
 
@@ -90,11 +93,12 @@ def _shower(name: str, visit: Visit) -> Callable[[], None]:
 
 def _sidebar(visit: Visit) -> None:
     with st.sidebar:
+        if demo.loaded(visit.frames):
+            st.badge(visit.say(DEMO), icon=":material/theater_comedy:", color="orange")
         department = visit.names("department").get(visit.person.department or 0)
-        st.caption("Tongpin 同频")
         st.text(f"{visit.person.name} · {visit.word('role', visit.person.role)}")
         if department:
-            st.caption(department.replace("*", ""))
+            st.caption(plain(department))
         with st.container(horizontal=True):
             st.button(visit.say(OTHER_LANGUAGE), icon=":material/translate:", on_click=_switch_language, key="language")
             sign_in.sign_out_button(visit.say(SIGN_OUT))

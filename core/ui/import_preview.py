@@ -25,7 +25,7 @@ from core.visit import Visit
 
 PREVIEW = Text("4 · 预览", "4 · Preview")
 GOOD, BAD = Text("可导入的行", "Rows to import"), Text("有问题的行", "Rows with problems")
-SUPERSEDED, CREATED = Text("被后面的行取代", "Superseded by a later row"), Text("将新建", "To be created")
+SUPERSEDED, CREATED = Text("被后面的行取代", "Superseded"), Text("将新建", "To be created")
 NOTES = {
     "issue": Text(
         "没有状态列时：有解决时间的为已解决，有响应时间的为处理中。没有响应时间时，以专项会议或解决时间为响应时间。",
@@ -61,6 +61,8 @@ TO_MAKE = Text("将新建{table} {count} 个：{names}", "{table}: {count} to be
 LEFT_OUT = Text("{count} 行有问题，没有导入", "{count} rows had problems and were left out")
 SEE, AGAIN = Text("查看导入的记录", "See the records"), Text("再导入一份文件", "Import another file")
 CHANGED = Text("记录刚刚发生了变化，请再看一遍预览", "The records have just changed: please look at the preview again")
+
+AND = Text("、", ", ")
 
 _FIRST, _MOST, _NAMES = 10, 200, 12
 _OUTCOME, _RESULT = "import.outcome", "import.result"
@@ -187,7 +189,7 @@ def _begin_again() -> None:
 
 
 def _made(visit: Visit, text: Text, name: str, names: Collection[str]) -> str:
-    listed = "、".join(list(names)[:_NAMES]) + ("…" if len(names) > _NAMES else "")
+    listed = visit.say(AND).join(list(names)[:_NAMES]) + ("…" if len(names) > _NAMES else "")
     return visit.say(text, table=visit.say(visit.ledger.tables[name].label), count=len(names), names=listed)
 
 
@@ -224,5 +226,5 @@ def _cell(visit: Visit, field: Field, value: Any) -> str:
     """A value as it will be saved; records yet to be made by their names."""
     if field.kind in {Kind.LINK, Kind.LINKS} and value is not None:
         several = value if isinstance(value, list) else [value]
-        return "、".join(visit.say(NEW, name=one) if isinstance(one, str) else visit.name(field.to, one) for one in several)
+        return visit.say(AND).join(visit.say(NEW, name=one) if isinstance(one, str) else visit.name(field.to, one) for one in several)
     return shown.value(visit, field, value)

@@ -11,6 +11,7 @@ from core.text import Text
 from core.ui import tables, where
 from core.ui.clicks import CLICKABLE, clicked
 from core.ui.clocks import LATE, LEFT, span
+from core.ui.switch import switch
 from core.visit import Visit
 
 WORDS = {
@@ -57,17 +58,8 @@ def listing(visit: Visit) -> None:
         st.success(visit.say(ALL_DONE), icon=":material/celebration:")
         return
     count = {name: matters.filter(pl.col("horizon").is_in(horizons)).height for name, (_, horizons) in _SHOWN.items()}
-    chosen = st.segmented_control(
-        visit.say(SHOW),
-        list(_SHOWN),
-        default="all",
-        required=True,
-        format_func=lambda name: _label(visit, name, count[name]),
-        key="due",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
-    rows = matters.filter(pl.col("horizon").is_in(_SHOWN[str(chosen)][1]))
+    chosen = switch(visit, "due", SHOW, {name: _label(visit, name, count[name]) for name in _SHOWN})
+    rows = matters.filter(pl.col("horizon").is_in(_SHOWN[chosen][1]))
     if rows.is_empty():
         st.info(visit.say(NONE_HERE), icon=":material/inbox:")
         return

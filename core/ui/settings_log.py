@@ -5,10 +5,12 @@ import streamlit as st
 from core.access import RULES, SCOPE_LABELS
 from core.text import Text
 from core.ui.records import HOUSE, VERBS, WHAT, WHEN, WHO
+from core.ui.words import plain
 from core.visit import Visit
 
 ACTION = Text("操作", "Action")
 NO = "—"
+AND = Text("、", ", ")
 NOTE = Text(
     "“本部门”看记录所属部门，“本人负责的项目”指担任项目负责人或协调人的项目。对接人须“可代表部门决策”才能审批。",
     "“Own department” is the record's, “own projects” those one manages or coordinates. A contact approves only if he can decide.",
@@ -22,11 +24,14 @@ _MOST = 200
 def permissions(visit: Visit) -> None:
     """Every action and the scope in which each role may do it."""
     roles = list(visit.vocabulary["role"])
-    table = {visit.say(ACTION): [visit.say(rule.label) for rule in RULES.values()]}
+    labels = [visit.say(rule.label) for rule in RULES.values()]
+    table = {visit.say(ACTION): [label[:1].upper() + label[1:] for label in labels]}
     for role in roles:
         scopes = [rule.roles.get(role, frozenset()) for rule in RULES.values()]
-        table[visit.word("role", role)] = ["、".join(visit.say(SCOPE_LABELS[one]) for one in sorted(some)) or NO for some in scopes]
-    st.dataframe(table, hide_index=True, height="content")
+        table[plain(visit.word("role", role))] = [
+            visit.say(AND).join(visit.say(SCOPE_LABELS[one]) for one in sorted(some)) or NO for some in scopes
+        ]
+    st.table(table, hide_index=True)
     st.caption(visit.say(NOTE))
 
 
@@ -41,7 +46,8 @@ def saves(visit: Visit) -> None:
             visit.say(WHO): [people.get(by, visit.say(HOUSE)) for by in rows["saved_by"]],
             visit.say(WHAT): [visit.say(VERBS[verb]) if verb in VERBS else verb for verb in rows["verb"]],
             visit.say(ABOUT): [
-                "、".join(visit.say(tables[name].label) for name in str(names).split(",") if name in tables) for names in rows["tables"]
+                visit.say(AND).join(visit.say(tables[name].label) for name in str(names).split(",") if name in tables)
+                for names in rows["tables"]
             ],
         },
         hide_index=True,

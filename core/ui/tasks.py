@@ -18,6 +18,7 @@ from core.ui.clicks import CLICKABLE, clicked
 from core.ui.inputs import CHOOSE
 from core.ui.number import NONE, points
 from core.ui.states import Colour
+from core.ui.switch import switch
 from core.visit import Visit
 
 # What standing() adds to a list's rows.
@@ -81,18 +82,7 @@ def colour(row: dict[str, Any]) -> Colour:
 
 def view(visit: Visit) -> bool:
     """Let the visitor choose between the list and the plan; whether it is the plan."""
-    words = {"list": visit.say(AS_LIST), "tree": visit.say(AS_TREE)}
-    chosen = st.segmented_control(
-        visit.say(VIEW),
-        list(words),
-        default="list",
-        required=True,
-        format_func=words.__getitem__,
-        key="view",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
-    return chosen == "tree"
+    return switch(visit, "view", VIEW, {"list": visit.say(AS_LIST), "tree": visit.say(AS_TREE)}) == "tree"
 
 
 def tree_of_chosen(visit: Visit, rows: pl.DataFrame) -> None:
@@ -168,15 +158,15 @@ def project_to_plan(visit: Visit) -> int | None:
     if not names:
         st.info(visit.say(NO_PROJECT), icon=":material/folder_off:")
         return None
+    keys = list(names)
+    named = st.query_params.get("project")
     chosen = st.selectbox(
         visit.say(PROJECT),
-        list(names),
-        index=0 if len(names) == 1 else None,
+        keys,
+        index=keys.index(named) if named in names else 0 if len(keys) == 1 else None,
         format_func=lambda key: names.get(key, key),
         placeholder=visit.say(CHOOSE),
-        key="project",
-        bind="query-params",
-        persist_state="session",
+        key="task.project",
     )
     return int(chosen) if chosen in names else None
 

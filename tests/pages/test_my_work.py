@@ -67,6 +67,17 @@ def test_a_count_shows_the_matters_it_counts(ledger):
     assert screen.dataframe[0].value["应于"].tolist() == ["2026-11-19", "2026-11-19"]
 
 
+def test_the_chosen_view_stays_while_its_counts_change_and_stands_in_the_url(ledger):
+    planned(ledger, 2, due_on=date(2026, 11, 19))
+    screen = app(ledger, LI, "my_work")
+    screen.segmented_control[0].set_value("overdue").run()
+    type_into(screen, {0: {"percent": 100}})
+    screen.press(SAVE.format(turn=0))
+    assert screen.segmented_control[0].options[1] == ":red[已超期 1]"
+    assert screen.segmented_control[0].value == "overdue"
+    assert app(ledger, LI, "my_work", due="overdue").segmented_control[0].value == "overdue"
+
+
 def test_ten_tasks_are_updated_in_one_save(ledger):
     planned(ledger)
     before = ledger.saves().height

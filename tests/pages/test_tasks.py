@@ -85,7 +85,7 @@ def test_the_tree_shows_the_plan_of_one_project_in_its_order(ledger):
     leaf = planned(ledger, "物料", parent=phase)
     task.report(visit(ledger, LI), [{"task": leaf, "reported_on": date(2026, 11, 19), "percent": 40.0, "health": "normal"}])
     screen = app(ledger, WANG, "tasks")
-    screen.segmented_control(key="view").set_value("tree").run()
+    screen.segmented_control[0].set_value("tree").run()
     assert listed(screen, "任务") == ["准备", "\u3000物料", "收尾"]
     assert listed(screen, "实际") == [40.0, 40.0, 0.0]
     assert listed(screen, "状态") == ["进行中", "进行中", "未开始"]
@@ -97,7 +97,7 @@ def test_the_tree_asks_for_a_project_when_there_are_several(ledger):
     planned(ledger)
     planned(ledger, project=2)
     screen = app(ledger, WANG, "tasks")
-    screen.segmented_control(key="view").set_value("tree").run()
+    screen.segmented_control[0].set_value("tree").run()
     assert "请先在上面选择一个项目" in screen.words
 
 
