@@ -143,10 +143,11 @@ def _first_monday(visit: Visit) -> date:
 
 
 def running_tasks(visit: Visit, choice: Choice) -> pl.DataFrame:
-    """The tasks of projects that are not over, within the choice; the tree stays whole, so departments are chosen among leaves."""
+    """The tasks of the chosen project, or of all that are not over; the tree stays whole, so departments are chosen among leaves."""
+    if choice.project is not None:
+        return Choice(choice.project).of(visit.frames["task"])
     live = visit.frames["project"].filter(pl.col("status").is_in(["planning", "active", "paused"]))["id"]
-    tasks = visit.frames["task"].filter(pl.col("project").is_in(live.implode()))
-    return Choice(project=choice.project).of(tasks)
+    return visit.frames["task"].filter(pl.col("project").is_in(live.implode()))
 
 
 def leaves(visit: Visit, choice: Choice) -> pl.DataFrame:

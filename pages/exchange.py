@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.actions.import_names import known
 from core.text import Text
-from core.ui import import_file, import_plan, import_preview
+from core.ui import import_file, import_plan, import_preview, import_run
 from core.ui.page import header
 from core.visit import Visit
 
@@ -22,7 +22,7 @@ def render(visit: Visit) -> None:
     if not visit.may("import.run"):
         st.info(visit.say(NOT_YOURS), icon=":material/lock:")
         return
-    if import_preview.result(visit):
+    if import_run.result(visit):
         return
     st.caption(visit.say(FIRST))
     table = visit.ledger.tables[import_file.table(visit)]
@@ -35,4 +35,4 @@ def render(visit: Visit) -> None:
     plan, wrong = import_plan.plan(visit, table, source, names)
     found = import_preview.outcome(visit, table, source, plan, names)
     import_preview.preview(visit, table, plan, found)
-    import_preview.buttons(visit, table, source, plan, found, sound=not wrong and not found.faults)
+    import_run.buttons(visit, table, source, plan, found, sound=not wrong and not found.faults)

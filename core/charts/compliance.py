@@ -50,13 +50,14 @@ def matrix(
     down, across = _totals_last(frame["department"]), _totals_last(frame["kind"])
     names = {key: total if key is None else departments.get(key, f"#{key}") for key in down}
     heads = {key: total if key is None else kinds.get(key, key) for key in across}
+    lines = {key: parts.place(key, parts.wrap(name, 12)) for key, name in names.items()}
     columns = {key: parts.place(key, _two_lines(head, language)) for key, head in heads.items()}
     rows = []
     for row in frame.to_dicts():
         department, kind, rate = row["department"], row["kind"], row["rate"]
         signal, words = levels[_level(rate, target, near)]
         rows.append(
-            {"department": names[department], "down": down[department], "row": parts.place(department, names[department])}
+            {"department": names[department], "down": down[department], "row": lines[department]}
             | {"kind": heads[kind], "across": across[kind], "column": columns[kind], "rate_text": parts.percent(rate)}
             | {"kept": row["kept"], "broken": row["broken"], "running": row["running"], "state": words}
             | {"note": "" if rate is None else f"{signal.glyph} {row['kept'] + row['broken']}"}
@@ -92,9 +93,7 @@ _MATRIX_ROWS = (
     | {"strength": pl.Float64}
 )
 _TREND_ROWS = (
-    dict.fromkeys(("kept", "broken"), pl.Int64)
-    | dict.fromkeys(("week_text", "rate_text", "state"), pl.String)
-    | {"rate": pl.Float64}
+    dict.fromkeys(("kept", "broken"), pl.Int64) | dict.fromkeys(("week_text", "rate_text", "state"), pl.String) | {"rate": pl.Float64}
 )
 
 
@@ -119,7 +118,8 @@ def _matrix_layout(language: Language, target: float, near: float) -> Layout:
         ),
         y=alt.Y("row:N", sort=alt.EncodingSortField("down", op="min"), title=None)
         .scale(paddingInner=0.08, paddingOuter=0)
-        .axis(labelExpr=parts.label(), labelLimit=parts.if_narrow(84, 200), labelOverlap=False, labelFlush=False, labelPadding=8),
+        # A limit that hung on the width would chase it: the labels take from the width they are measured by.
+        .axis(labelExpr=parts.label(), labelLimit=100, labelOverlap=False, labelFlush=False, labelPadding=8),
         tooltip=parts.tips(_CELL, language),
     )
     cells = base.mark_rect(cornerRadius=3).encode(color=parts.colour(levels).legend(None), opacity=alt.Opacity("strength:Q", scale=None))

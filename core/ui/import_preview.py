@@ -1,24 +1,20 @@
-"""The last steps of an import: what would be saved, what stands in the way row by row, the buttons, and the result."""
+"""The preview of an import: what would be saved, and what stands in the way, row by row."""
 
-import hashlib
 from collections.abc import Collection
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from core.actions import importing
 from core.actions.import_check import vetted
-from core.actions.importing import Imported
 from core.documents import mapping
 from core.documents.mapping import Outcome
 from core.documents.plan import Plan
 from core.documents.report import report
 from core.schema.field import Field, Kind, Table
 from core.text import Text
-from core.ui import shown, where
-from core.ui.attempt import attempt
-from core.ui.import_file import Source, another
+from core.ui import shown
+from core.ui.import_file import Source
 from core.ui.import_plan import Known
 from core.ui.words import plain
 from core.visit import Visit
@@ -46,41 +42,24 @@ MORE = Text("只显示前 {count} 条，完整清单请下载报告", "The first
 ROW, FIELD, COLUMN = Text("行", "Row"), Text("字段", "Field"), Text("列", "Column")
 VALUE, PROBLEM = Text("值", "Value"), Text("问题", "Problem")
 NEW = Text("{name}（新建）", "{name} (new)")
-ALL, SOME = (
-    Text("全部导入（{count} 行）", "Import all ({count} rows)"),
-    Text("只导入没有问题的 {count} 行", "Import the {count} good rows only"),
-)
-WRITING = Text("正在写入 {done} / {total} 行…", "Writing {done} of {total} rows…")
 REPORT = Text("下载逐行报告（CSV）", "Download the report, row by row (CSV)")
-DONE = Text(
-    "导入完成：新增 {added}，更新 {changed}，无变化 {unchanged}", "Imported: {added} added, {changed} changed, {unchanged} unchanged"
-)
-BEFORE = Text("这份文件刚才已经导入过", "This file was imported a moment ago")
-MADE = Text("已新建{table} {count} 个：{names}", "{table}: {count} created: {names}")
 TO_MAKE = Text("将新建{table} {count} 个：{names}", "{table}: {count} to be created: {names}")
-LEFT_OUT = Text("{count} 行有问题，没有导入", "{count} rows had problems and were left out")
-SEE, AGAIN = Text("查看导入的记录", "See the records"), Text("再导入一份文件", "Import another file")
-CHANGED = Text("记录刚刚发生了变化，请再看一遍预览", "The records have just changed: please look at the preview again")
 
 AND = Text("、", ", ")
 
 _FIRST, _MOST, _NAMES = 10, 200, 12
-_OUTCOME, _RESULT = "import.outcome", "import.result"
-_PAGES = {
-    **{"department": "settings", "person": "settings", "project": "projects", "participation": "projects", "task": "tasks"},
-    **{"issue": "issues", "risk": "risks", "request": "requests", "goal": "goals", "reading": "goals"},
-}
+OUTCOME = "import.outcome"
 
 
 def outcome(visit: Visit, table: Table, source: Source, plan: Plan, known: Known) -> Outcome:
     """What the plan makes of the file against the records of this moment; kept while none of them changes."""
     on = (source.key, table.name, repr(plan), visit.frames.position)
-    kept = st.session_state.get(_OUTCOME)
+    kept = st.session_state.get(OUTCOME)
     if kept is None or kept[0] != on:
         words = {name: list(entries.values()) for name, entries in visit.vocabulary.items()}
         found = mapping.apply(source.sheet, plan, table, known, words, visit.zone)
         kept = (on, found if found.faults else vetted(visit, table.name, found, given(plan), plan.columns))
-        st.session_state[_OUTCOME] = kept
+        st.session_state[OUTCOME] = kept
     made: Outcome = kept[1]
     return made
 
@@ -105,7 +84,7 @@ def preview(visit: Visit, table: Table, plan: Plan, found: Outcome) -> None:
                 st.metric(visit.say(text), f"{count:,}")
         for name, names in found.new.items():
             if name != table.name:
-                st.caption(plain(_made(visit, TO_MAKE, name, names)))
+                st.caption(plain(named(visit, TO_MAKE, name, names)))
         for note in (NOTES.get(table.name), SAME_NUMBER if table.prefix and "number" in plan.columns else None):
             if note is not None:
                 st.caption(visit.say(note))
@@ -120,80 +99,14 @@ def preview(visit: Visit, table: Table, plan: Plan, found: Outcome) -> None:
         _problems(visit, table, found)
 
 
-def buttons(visit: Visit, table: Table, source: Source, plan: Plan, found: Outcome, *, sound: bool) -> None:
-    """Offer to import all, or the good rows only, and do it with its progress; sound: whether the fixed values are."""
-    good, clean = len(found.rows), not found.problems
-    with st.container(horizontal=True, vertical_alignment="center"):
-        all_of_them = st.button(visit.say(ALL, count=good), type="primary", disabled=not (good and clean and sound), key="import.all")
-        some = bool(good) and not clean and st.button(visit.say(SOME, count=good), disabled=not sound, key="import.good")
-        if found.problems:
-            _report_button(visit, table, found, written=False)
-    if all_of_them or some:
-        _run(visit, table, source, plan, found, only_good=bool(some))
-
-
-def _run(visit: Visit, table: Table, source: Source, plan: Plan, found: Outcome, *, only_good: bool) -> None:
-    bar = st.progress(0.0)
-
-    def progress(done: int, total: int) -> None:
-        bar.progress(done / total if total else 1.0, visit.say(WRITING, done=f"{done:,}", total=f"{total:,}"))
-
-    # The same file read the same way is the same click, however often it arrives.
-    key = hashlib.sha256(repr((visit.person.id, source.key, table.name, plan, only_good)).encode()).hexdigest()
-    given_fields: Collection[str] = given(plan)
-    tried = attempt(lambda: importing.run(visit, table.name, found, given_fields, only_good=only_good, progress=progress, key=key))
-    bar.empty()
-    if tried.rows:
-        st.session_state.pop(_OUTCOME, None)
-        st.warning(visit.say(CHANGED), icon=":material/sync:")
-    for text in tried.problems.values():
-        st.error(plain(visit.say(text)), icon=":material/error:")
-    if tried.done:
-        st.session_state[_RESULT] = (table.name, found, tried.made if isinstance(tried.made, Imported) else None)
-        another()
-        st.rerun()
-
-
-def result(visit: Visit) -> bool:
-    """Show what the last import did, until another is begun; whether there was one."""
-    kept = st.session_state.get(_RESULT)
-    if kept is None:
-        return False
-    name, found, made = kept
-    table = visit.ledger.tables[name]
-    with st.container(border=True):
-        if made is None:
-            st.info(visit.say(BEFORE), icon=":material/history:")
-        else:
-            st.success(
-                visit.say(DONE, added=f"{made.added:,}", changed=f"{made.changed:,}", unchanged=f"{made.unchanged:,}"),
-                icon=":material/check_circle:",
-            )
-            for created, names in made.created.items():
-                st.caption(plain(_made(visit, MADE, created, names)))
-        left = len({problem.row for problem in found.problems})
-        if left:
-            st.warning(visit.say(LEFT_OUT, count=left), icon=":material/rule:")
-        with st.container(horizontal=True, vertical_alignment="center"):
-            home = where.pages().get(_PAGES[name])
-            if home is not None and st.button(visit.say(SEE), type="primary", key="import.see"):
-                st.session_state.pop(_RESULT)
-                st.switch_page(home)
-            _report_button(visit, table, found, written=True)
-            st.button(visit.say(AGAIN), icon=":material/upload_file:", on_click=_begin_again, key="import.again")
-    return True
-
-
-def _begin_again() -> None:
-    st.session_state.pop(_RESULT, None)
-
-
-def _made(visit: Visit, text: Text, name: str, names: Collection[str]) -> str:
+def named(visit: Visit, text: Text, name: str, names: Collection[str]) -> str:
+    """A text about so many records of a table, the first of them named."""
     listed = visit.say(AND).join(list(names)[:_NAMES]) + ("…" if len(names) > _NAMES else "")
     return visit.say(text, table=visit.say(visit.ledger.tables[name].label), count=len(names), names=listed)
 
 
-def _report_button(visit: Visit, table: Table, found: Outcome, *, written: bool) -> None:
+def report_button(visit: Visit, table: Table, found: Outcome, *, written: bool) -> None:
+    """Offer the report of every row; written: whether the good ones were saved."""
     st.download_button(
         visit.say(REPORT),
         partial(report, found, table, visit.language, written=written),

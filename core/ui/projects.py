@@ -77,8 +77,9 @@ def taking_part(visit: Visit, row: dict[str, Any]) -> None:
     given, may = records.linked(visit, "participation", "project", row["id"]), visit.may("project.plan", row)
     if not given:
         st.caption(visit.say(NOBODY))
-    for part in given:
-        _part(visit, part, may)
+    with st.grid(2, gap="small", min_column_width=320):
+        for part in given:
+            _part(visit, part, may)
     if may:
         with st.expander(visit.say(ADD), icon=":material/group_add:"):
             _form(visit, row["id"], f"participation.new.{row['id']}", {}, None)
@@ -87,7 +88,7 @@ def taking_part(visit: Visit, row: dict[str, Any]) -> None:
 def _part(visit: Visit, part: dict[str, Any], may: bool) -> None:
     record, version = part["id"], part["version"]
     department = plain(visit.name("department", part["department"]))
-    with st.container(border=True, gap="small"):
+    with st.container(border=True, gap="small", height="stretch"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.badge(plain(visit.word("part", part["part"])), color="blue" if part["part"] == "lead" else "gray")
             st.text(visit.name("department", part["department"]))

@@ -16,6 +16,9 @@ from core.ui.words import plain
 from core.visit import Visit
 
 NOTHING = Text("没有符合条件的记录", "Nothing matches")
+# A list shows no more than people scroll through; the filters find the rest.
+MOST = 500
+MORE = Text("共 {count} 条，显示前 {most} 条，可用筛选缩小范围", "{count} records, the first {most} shown: filter to find the others")
 HISTORY = Text("历史（{count} 个版本）", "History ({count} versions)")
 WHEN, WHO, WHAT, CHANGED = Text("时间", "When"), Text("操作人", "Who"), Text("动作", "What"), Text("变化", "Changed")
 BACK = Text("返回列表", "Back to the list")
@@ -73,6 +76,9 @@ def listing(
     if rows.is_empty():
         st.info(visit.say(empty), icon=":material/inbox:")
         return
+    if rows.height > MOST:
+        st.caption(visit.say(MORE, count=f"{rows.height:,}", most=MOST))
+        rows = rows.head(MOST)
     recorded = visit.ledger.tables[table]
     declared = replace(recorded, fields=(*recorded.fields, *computed))
     chosen = st.session_state.pop(f"{key}.opened", None)

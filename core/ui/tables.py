@@ -1,7 +1,7 @@
 """Tables of computed rows: names and words in place of ids and keys, and a way to each record behind them."""
 
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -10,6 +10,7 @@ from core import figures
 from core.figures import Choice
 from core.text import Text
 from core.ui import where
+from core.ui.clicks import CLICKABLE, clicked
 from core.ui.clocks import at, span
 from core.ui.records import NOTHING
 from core.visit import Visit
@@ -35,10 +36,9 @@ def promises(visit: Visit, choice: Choice, rows: pl.DataFrame, key: str) -> None
     if rows.height > MOST:
         st.caption(visit.say(MORE, count=rows.height, most=MOST))
     table = visit.once(f"table.{key}", lambda: _promises(visit, rows.head(MOST)), choice, visit.moment, visit.language)
-    event = st.dataframe(table, hide_index=True, on_select="rerun", selection_mode="single-row", key=f"{key}.{where.turn()}")
-    chosen = cast(Any, event).selection.rows
-    if chosen:
-        where.open_record(rows["table"][chosen[0]], rows["record"][chosen[0]])
+    chosen = clicked(st.dataframe(table, hide_index=True, **CLICKABLE, key=f"{key}.{where.turn()}"))
+    if chosen is not None:
+        where.open_record(rows["table"][chosen], rows["record"][chosen])
 
 
 def _promises(visit: Visit, shown: pl.DataFrame) -> Any:
