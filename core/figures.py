@@ -150,12 +150,20 @@ def running_tasks(visit: Visit, choice: Choice) -> pl.DataFrame:
     return visit.frames["task"].filter(pl.col("project").is_in(live.implode()))
 
 
+def every_leaf(visit: Visit) -> pl.DataFrame:
+    """One row per leaf task of every project, also of those that are over: what metrics.progress.leaves gives."""
+    return visit.rows("figures.every_leaf", lambda: _leaves(visit, visit.frames["task"]), _day(visit), of=_PLANS)
+
+
+def _leaves(visit: Visit, tasks: pl.DataFrame) -> pl.DataFrame:
+    return progress.leaves(tasks, visit.frames["progress"], visit.rules.calendar, visit.moment)
+
+
 def leaves(visit: Visit, choice: Choice) -> pl.DataFrame:
-    """One row per leaf task of the running projects in the choice: what metrics.progress.leaves gives."""
+    """One row per leaf task of the chosen project, or of all that are not over: what metrics.progress.leaves gives."""
 
     def make() -> pl.DataFrame:
-        tasks = running_tasks(visit, choice)
-        return progress.leaves(tasks, visit.frames["progress"], visit.rules.calendar, visit.moment)
+        return _leaves(visit, running_tasks(visit, choice))
 
     return choice.of(visit.rows("figures.leaves", make, choice.project, _day(visit), of=_PLANS))
 

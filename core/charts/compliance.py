@@ -16,7 +16,7 @@ _LEVELS = (
     (GOOD, Text("达标（≥{target}）", "On target (≥{target})")),
     (WATCH, Text("接近（≥{near}）", "Near (≥{near})")),
     (BAD, Text("未达标（<{near}）", "Off target (<{near})")),
-    (QUIET, Text("暂无到期", "None due yet")),
+    (QUIET, Text("暂无到期", "None due")),
 )
 _RATE = Text("兑现率", "Compliance")
 _COUNTS = {"state": Text("状态", "State"), "rate_text": _RATE, "kept": Text("兑现", "Kept"), "broken": Text("违约", "Broken")}

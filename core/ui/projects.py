@@ -40,8 +40,8 @@ _FIELDS = ("department", "part", "contact", "duties", "deliverables")
 
 
 def standing(visit: Visit, rows: pl.DataFrame) -> pl.DataFrame:
-    """The projects as they are, each with planned and actual %; null for those that are over."""
-    shares = progress.roll_up(figures.leaves(visit, Choice()), ["project"]).select(pl.col("planned", "actual").round(1), id="project")
+    """The projects as they are, each with planned and actual %."""
+    shares = progress.roll_up(figures.every_leaf(visit), ["project"]).select(pl.col("planned", "actual").round(1), id="project")
     return rows.join(shares, on="id", how="left", maintain_order="left")
 
 

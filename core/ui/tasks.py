@@ -6,7 +6,6 @@ import polars as pl
 import streamlit as st
 
 from core import figures
-from core.figures import Choice
 from core.metrics import progress
 from core.metrics.outcome import OUTCOMES, outcome
 from core.metrics.todo import LIVE
@@ -51,7 +50,7 @@ def standing(visit: Visit) -> pl.DataFrame:
     def make() -> pl.DataFrame:
         tasks = visit.frames["task"]
         words = {key: visit.say(text) for key, text in OUTCOMES.items()}
-        nodes = progress.nodes(tasks, figures.leaves(visit, Choice())).select("id", pl.col("planned", "actual", "deviation").round(1))
+        nodes = progress.nodes(tasks, figures.every_leaf(visit)).select("id", pl.col("planned", "actual", "deviation").round(1))
         parent = pl.col("id").is_in(tasks["parent"].drop_nulls().implode()) & (pl.col("status") != "cancelled")
         begun = pl.when(pl.col("actual") >= 100).then(pl.lit("done")).when(pl.col("actual") > 0).then(pl.lit("doing"))
         return (

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from core.documents import encoding
 from core.documents.upload import MAX_BYTES, MAX_CELL, Refused, Sheet, read
 
-REAL = Path(__file__).parents[2].parent / "shared/data/real/incidents_events.csv"
+REAL = Path(__file__).parents[1] / "data" / "incidents_events.csv"
 CHINESE = "编号,标题,说明\nWT-1,接口延迟,支付部门未能按时响应，需要协调\nWT-2,人员不足,测试资源紧张，本周内补充两人\n"
 
 
