@@ -115,7 +115,17 @@ class Ledger:
 
     def _versions(self, table: str, where: str, parameters: Sequence[object]) -> pl.DataFrame:
         found = self.engine.frame(f'SELECT * FROM "{table}" WHERE {where} ORDER BY id, version', parameters)  # noqa: S608
+        return self._typed(table, found)
+
+    def _typed(self, table: str, found: pl.DataFrame) -> pl.DataFrame:
         return found.select(pl.col(name).cast(dtype) for name, dtype in schema(self.tables[table]).items())
+
+    def _since(self, table: str, position: int) -> pl.DataFrame:
+        """The newest version of each record saved after a position, by id."""
+        # What was only ever appended lies in order: to sort it in the database would hold all of it twice.
+        found = self._typed(table, self.engine.frame(f'SELECT * FROM "{table}" WHERE seq > $1', [position]))  # noqa: S608
+        last = (pl.col("id") != pl.col("id").shift(-1)).fill_null(value=True)
+        return found if (found["id"].diff() > 0).all() else found.sort("id", "version").filter(last)
 
     def _next_ids(self) -> dict[str, int]:
         return {name: int(str(frame["id"].max() or 0)) + 1 for name, frame in self._newest.everything.items()}
@@ -127,9 +137,7 @@ class Ledger:
         if not saves:
             return
         touched = {name for _, tables, _ in saves for name in str(tables).split(",") if name}
-        newer = {
-            name: self._versions(name, "seq > $1", [position]).unique("id", keep="last", maintain_order=True) for name in sorted(touched)
-        }
+        newer = {name: self._since(name, position) for name in sorted(touched)}
         self._newest = self._newest.merged(int(str(saves[-1][0])), newer)
         self._seal = str(saves[-1][2])
 

@@ -31,9 +31,30 @@ class Snapshot(Mapping[str, pl.DataFrame]):
         """The snapshot after newer versions came, one row per record in each frame."""
         everything = dict(self.everything)
         for table, rows in newer.items():
-            older = everything[table]
-            everything[table] = pl.concat([older.join(rows, on="id", how="anti"), rows]) if older.height else rows
+            everything[table] = _merged(everything[table], rows)
         return Snapshot(position, everything)
+
+
+# Up to so many newer rows take their places between slices of the older ones, which copies nothing.
+_FEW = 8
+# In so many pieces a frame may lie before it is put together again.
+_PIECES = 64
+
+
+def _merged(older: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows of both frames, the newer one where a record is in both."""
+    if not older.height:
+        return rows
+    if rows.height > _FEW:
+        return pl.concat([older.join(rows, on="id", how="anti"), rows])
+    places = [older["id"].index_of(record) for record in rows["id"]]
+    pieces, start = [], 0
+    for place, row in sorted((place, row) for row, place in enumerate(places) if place is not None):
+        pieces += [older[start:place], rows[row : row + 1]]
+        start = place + 1
+    new = rows.filter(pl.Series(place is None for place in places))
+    merged = pl.concat([*pieces, older[start:], new])
+    return merged.rechunk() if merged.n_chunks() > _PIECES else merged
 
 
 class Past(Mapping[str, pl.DataFrame]):

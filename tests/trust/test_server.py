@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.trust.client import Server, Tab
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
@@ -16,6 +15,7 @@ from core import passwords
 from core.actions.organisation import first_administrator
 from core.home import Home
 from core.text import Language
+from tests.trust.client import Server, Tab
 
 pytestmark = pytest.mark.server
 PASSWORD = "three blue herons"
