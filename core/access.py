@@ -37,6 +37,7 @@ class Person:
     department: int | None
     can_decide: bool
     projects: frozenset[int]
+    language: str = "zh"
 
 
 # The id under which the house itself acts: before the first person exists.
@@ -53,6 +54,7 @@ def person_of(row: Mapping[str, object], projects: Iterable[int]) -> Person:
         department=department if isinstance(department, int) else None,
         can_decide=bool(row["can_decide"]),
         projects=frozenset(projects),
+        language=str(row.get("language") or "zh"),
     )
 
 

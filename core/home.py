@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from core import clock
+from core.memo import Memo
 from core.rules import setting
 from core.schema.tables import TABLES
 from core.store.duck import DuckEngine
@@ -24,10 +25,12 @@ class Home:
         migrate(self.engine, clock.now())
         self.ledger = Ledger(self.engine, TABLES)
         self.sessions = Sessions(self.engine)
+        self._idle = Memo(1)
 
     def whose(self, token: str, at: datetime) -> int | None:
         """The id of the person whose session a token opens, unless it lay idle longer than the setting allows."""
-        minutes = setting(self.ledger.snapshot()["setting"], "idle_minutes")
+        frames = self.ledger.snapshot()
+        minutes = self._idle.get((self.ledger.era, frames.position), lambda: setting(frames["setting"], "idle_minutes"))
         return self.sessions.person_of(token, at, idle=timedelta(minutes=minutes))
 
     def close(self) -> None:

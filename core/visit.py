@@ -100,7 +100,7 @@ class Visit:
     @cached_property
     def rules(self) -> Rules:
         """The rules in force at the moment looked at."""
-        return next(rules for start, rules in reversed(self.epochs) if start <= self.moment)
+        return next(rules for start, rules in reversed(self.epochs) if start <= (self.past or self.now))
 
     @property
     def promises(self) -> pl.DataFrame:

@@ -1,6 +1,5 @@
 """Who is here: the visit of this very run, from the session cookie and the records."""
 
-import polars as pl
 import streamlit as st
 
 from core import clock
@@ -16,12 +15,8 @@ def visitor() -> Visit | None:
     if record is None:
         return None
     ledger = home().ledger
-    frames = ledger.snapshot()
-    who = person(frames, record)
-    if who is None:
-        return None
-    language = frames["person"].row(by_predicate=pl.col("id") == record, named=True)["language"]
-    return Visit(ledger, who, Language(language or Language.ZH), clock.now())
+    who = person(ledger.snapshot(), record)
+    return Visit(ledger, who, Language(who.language), clock.now()) if who else None
 
 
 def must() -> Visit:
