@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from types import MappingProxyType
 
 import polars as pl
 
+from core.promise_sources import ASKED, SOURCES
 from core.rules import UNITS, Rules
 from core.schema.choices import FIXED
 from core.schema.columns import MOMENT
@@ -17,27 +18,9 @@ from core.workdays import (
     working_minutes_between_series,
 )
 
-# What the source of a kind gives for each promise, before any rule is applied to it.
-_ASKED: Mapping[str, pl.DataType | type[pl.DataType]] = MappingProxyType(
-    {
-        "kind": pl.String,
-        "level": pl.String,
-        "table": pl.String,
-        "record": pl.Int64,
-        "project": pl.Int64,
-        "department": pl.Int64,
-        "person": pl.Int64,
-        "opened_at": MOMENT,
-        "kept_at": MOMENT,
-        "due_from": MOMENT,
-        "fixed": pl.Boolean,
-        "void": pl.Boolean,
-    }
-)
-
 PROMISE_COLUMNS: Mapping[str, pl.DataType | type[pl.DataType]] = MappingProxyType(
     {
-        **{name: _ASKED[name] for name in ("kind", "level", "table", "record", "project", "department", "person", "opened_at")},
+        **{name: ASKED[name] for name in ("kind", "level", "table", "record", "project", "department", "person", "opened_at")},
         "due_at": MOMENT,
         "kept_at": MOMENT,
         "limit": pl.Float64,
@@ -63,7 +46,7 @@ class Clocks:
 
 
 def promises(frames: Mapping[str, pl.DataFrame], epochs: Sequence[tuple[datetime, Rules]], now: datetime) -> pl.DataFrame:
-    """One row per promise, PROMISE_COLUMNS; source: METRICS.md "Promises → compliance". Arguments as for clocks and states."""
+    """One row per promise, PROMISE_COLUMNS; source: docs/metrics.md "Promises → compliance". Arguments as for clocks and states."""
     return states(clocks(frames, [epoch for epoch in epochs if epoch[0] <= now]), now)
 
 
@@ -76,7 +59,7 @@ def clocks(frames: Mapping[str, pl.DataFrame], epochs: Sequence[tuple[datetime, 
     promise at the midnight that ends that day, so finishing on the due date is in time and finishing a day later is not.
     """
     newest = epochs[-1][1].calendar
-    asked = pl.concat([source(frames, newest) for source in _SOURCES])
+    asked = pl.concat([source(frames, newest) for source in SOURCES])
     rows = _under_policy(asked, epochs).with_row_index("promise")
     pauses = _pauses(rows, frames["response"])
     times = rows.select("promise", "opened_at", "due_from", "kept_at", "limit", "unit", "warn_at", "epoch")
@@ -237,139 +220,3 @@ def _pauses(rows: pl.DataFrame, response: pl.DataFrame) -> pl.DataFrame:
     # Most promises pause once; a window over those would take most of the time of all clocks.
     trimmed = found.filter(repeated).sort("promise", "since").with_columns(since=pl.max_horizontal("since", earlier_ends))
     return pl.concat([found.filter(~repeated), trimmed]).filter(pl.col("end") > pl.col("since")).drop("end")
-
-
-def _asked(rows: pl.DataFrame, kind: str, table: str, **columns: pl.Expr | str) -> pl.DataFrame:
-    """The promises of one kind: the given columns, and what most kinds have in common for the rest."""
-    common: dict[str, pl.Expr | str] = {
-        "kind": pl.lit(kind),
-        "table": pl.lit(table),
-        "level": pl.lit(""),
-        "record": "id",
-        "project": "project",
-        "due_from": columns["opened_at"],
-        "fixed": pl.lit(value=False),
-    }
-    return rows.select(**(common | columns)).filter(pl.col("opened_at").is_not_null()).select(*_ASKED)
-
-
-def _request_response(frames: Mapping[str, pl.DataFrame], _: WorkCalendar) -> pl.DataFrame:
-    asked = (
-        frames["request"]
-        .filter(pl.col("status") != "draft")
-        .select("id", "project", "urgency", "status", "submitted_at", "decided_at", pl.col("departments").list.unique(maintain_order=True))
-        .explode("departments", keep_nulls=False)
-    )
-    # A request sent back and submitted again does not ask a department that has answered it to answer twice (core.actions.request).
-    answers = (
-        frames["response"]
-        .filter(pl.col("decision").is_in(["accept", "decline"]), pl.col("responded_at").is_not_null())
-        .select("request", "department", "responder", "responded_at")
-        .sort("responded_at", maintain_order=True)
-        .unique(["request", "department"], keep="first", maintain_order=True)
-    )
-    answered_first = (pl.col("responded_at") <= pl.col("decided_at")).fill_null(pl.col("responded_at").is_not_null())
-    return _asked(
-        asked.join(answers, left_on=["id", "departments"], right_on=["request", "department"], how="left", maintain_order="left"),
-        "request_response",
-        "request",
-        level="urgency",
-        department="departments",
-        person="responder",
-        opened_at="submitted_at",
-        kept_at="responded_at",
-        void=(pl.col("status") == "withdrawn") | (pl.col("status").is_in(["returned", "rejected"]) & ~answered_first),
-    )
-
-
-def _request_decision(frames: Mapping[str, pl.DataFrame], _: WorkCalendar) -> pl.DataFrame:
-    return _asked(
-        frames["request"].filter(pl.col("status") != "draft"),
-        "request_decision",
-        "request",
-        level="urgency",
-        department="applicant_department",
-        person="decided_by",
-        opened_at="submitted_at",
-        kept_at=pl.when(pl.col("status").is_in(["approved", "rejected"])).then("decided_at"),
-        void=pl.col("status").is_in(["returned", "withdrawn"]),
-    )
-
-
-def _issue(kind: str, opened_at: str, kept_at: str, person: str) -> Callable[[Mapping[str, pl.DataFrame], WorkCalendar], pl.DataFrame]:
-    def source(frames: Mapping[str, pl.DataFrame], _: WorkCalendar) -> pl.DataFrame:
-        withdrawn = pl.col("status") == "withdrawn"
-        closure = kind == "issue_closure"
-        own = {"due_from": pl.coalesce("resolve_by", opened_at), "fixed": pl.col("resolve_by").is_not_null()} if closure else {}
-        return _asked(
-            frames["issue"],
-            kind,
-            "issue",
-            level="level",
-            department=pl.col("departments").list.first(),
-            person=person,
-            opened_at=opened_at,
-            kept_at=kept_at,
-            void=withdrawn if closure else withdrawn & pl.col(kept_at).is_null(),
-            **own,
-        )
-
-    return source
-
-
-def _risk_plan(frames: Mapping[str, pl.DataFrame], _: WorkCalendar) -> pl.DataFrame:
-    return _asked(
-        frames["risk"],
-        "risk_plan",
-        "risk",
-        department="department",
-        person="owner",
-        opened_at="became_high_at",
-        kept_at="plan_submitted_at",
-        void=pl.col("status").is_in(["closed", "occurred"]) & pl.col("plan_submitted_at").is_null(),
-    )
-
-
-def _task_due(frames: Mapping[str, pl.DataFrame], calendar: WorkCalendar) -> pl.DataFrame:
-    tasks = frames["task"]
-    leaves = (
-        tasks.filter(pl.col("kind") != "phase", pl.col("due_on").is_not_null())
-        .select("id", "project", "department", "owner", "status", "starts_on", "due_on", "finished_on")
-        .join(tasks.select(pl.col("parent").drop_nulls().unique()), left_on="id", right_on="parent", how="anti", maintain_order="left")
-    )
-    begins = _midnights(leaves.select("starts_on", "due_on", "finished_on"), calendar.zone.key)
-    return _asked(
-        leaves.with_columns(begins("starts_on", 0), begins("due_on", 1), begins("finished_on", 1)),
-        "task_due",
-        "task",
-        department="department",
-        person="owner",
-        opened_at="starts_on",
-        due_from="due_on",
-        kept_at="finished_on",
-        void=pl.col("status") == "cancelled",
-    )
-
-
-def _midnights(dates: pl.DataFrame, zone: str) -> Callable[[str, int], pl.Series]:
-    """What gives, for one of those columns of dates, the moment at which each date begins in the zone so many days later."""
-    known = [day for column in dates for day in (column.min(), column.max()) if isinstance(day, date)]
-    first, last = (min(known), max(known)) if known else (date(1970, 1, 1), date(1970, 1, 1))
-    # Each day is converted once: the zone's rules cost far more than a look-up.
-    walls = pl.datetime_range(first, last + timedelta(days=1), "1d", eager=True, time_unit="us")
-    begins = walls.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
-    # Where clocks go forward at midnight the day begins at one o'clock.
-    later = walls.dt.offset_by("1h").dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
-    moments = begins.zip_with(begins.is_not_null(), later).dt.convert_time_zone("UTC")
-    return lambda name, days: moments.gather((dates[name] - first).dt.total_days() + days).alias(name)
-
-
-_SOURCES = (
-    _request_response,
-    _request_decision,
-    _issue("issue_report", "found_at", "reported_at", "reporter"),
-    _issue("issue_response", "reported_at", "responded_at", "owner"),
-    _issue("issue_closure", "reported_at", "resolved_at", "owner"),
-    _risk_plan,
-    _task_due,
-)

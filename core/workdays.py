@@ -1,6 +1,6 @@
 """Working time: which days and which minutes count, with Chinese public holidays off and make-up workdays (调休补班) on.
 
-The definitions are those of METRICS.md, "Time". A span is half open: at 12:00 sharp the morning is over. Spans are readings
+The definitions are those of docs/metrics.md, "Time". A span is half open: at 12:00 sharp the morning is over. Spans are readings
 of the wall clock in the calendar's zone, and working time is the time that really passes within them: on a day whose clock
 repeats an hour inside a span that span is an hour longer, on a day that skips one an hour shorter. A bound in a repeated
 hour is its first passing, a bound in a skipped hour the moment of the skip. Days and moments lie between 1950 and 2199;

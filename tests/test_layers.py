@@ -13,7 +13,7 @@ FLOORS = (
     ("core.text", "core.clock", "core.memo", "core.passwords"),
     ("core.schema",),
     ("core.store",),
-    ("core.workdays", "core.workdays_series", "core.rules", "core.access", "core.vocabulary", "core.promises", "core.metrics"),
+    ("core.workdays", "core.workdays_series", "core.rules", "core.access", "core.vocabulary", "core.promises", "core.promise_sources", "core.metrics"),
     ("core.home", "core.visit"),
     ("core.documents", "core.actions", "core.figures", "core.web", "core.guard"),
     ("core.charts",),

@@ -1,6 +1,6 @@
 """Compliance: how well promises are kept, how long keeping them takes, and what is overdue now.
 
-Every function takes the promises, one row per promise (METRICS.md, Promises), and gives one row per group; by: any of their
+Every function takes the promises, one row per promise (docs/metrics.md, Promises), and gives one row per group; by: any of their
 columns, [] is one row in all. The state was decided where the promises were made and is only counted here.
 """
 

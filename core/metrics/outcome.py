@@ -1,4 +1,4 @@
-"""How a task's dates turned out: derived, never typed in. Source: RECORDS.md, From plan to done."""
+"""How a task's dates turned out: derived, never typed in."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -4,7 +4,7 @@ A leaf is a task with no task below it, whatever its kind: a phase nobody has br
 leaf leaves the sums; a leaf without any date has no plan and is left out. Whether a task is a leaf is read from the frame, so pass
 whole projects and filter the result of leaves(), not the tasks. Percentages are 0-100, deviations points, weights working days
 unless given. Where a task carries baseline_starts_on and baseline_due_on (see baselined), it is measured against those.
-Source: METRICS.md, Progress.
+Source: docs/metrics.md, Progress.
 """
 
 from collections.abc import Mapping, Sequence

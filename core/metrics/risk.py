@@ -1,6 +1,6 @@
 """Risk: scores, bands, the heatmap and how they move.
 
-A risk counts while it is open or watched and not removed. score = probability x impact, 1-25. Source: METRICS.md, Risk.
+A risk counts while it is open or watched and not removed. score = probability x impact, 1-25. Source: docs/metrics.md, Risk.
 """
 
 from collections.abc import Sequence

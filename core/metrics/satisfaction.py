@@ -1,4 +1,4 @@
-"""Satisfaction and goals: CSAT, NPS, and how far each goal has come. Source: METRICS.md, Satisfaction and goals."""
+"""Satisfaction and goals: CSAT, NPS, and how far each goal has come. Source: docs/metrics.md, Satisfaction and goals."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta

@@ -1,6 +1,6 @@
 """What waits on one person: every matter of every kind in one list, soonest due first.
 
-A matter is something only he, or his department through him, can move on. Source: PRODUCT.md, My work.
+A matter is something only he, or his department through him, can move on.
 """
 
 from collections.abc import Mapping

@@ -17,7 +17,7 @@ from core.store.migrate import migrate
 from core.store.verify import broken_at
 
 ROOT = Path(__file__).parents[2]
-# TRUST.md's full gate is 1,000: TONGPIN_KILLS=1000 pytest tests/store/test_crash.py
+# The full gate is 1,000: TONGPIN_KILLS=1000 pytest tests/store/test_crash.py
 KILLS = int(os.environ.get("TONGPIN_KILLS", "30"))
 
 
