@@ -91,7 +91,7 @@ def _one(visit: Visit) -> None:
     with left:
         if row["source"] == "readings" and visit.may("goal.read_value", row):
             _read(visit, row)
-    records.history(visit, "goal", row["id"])
+    records.history(visit, "goal", row["id"], ("reading", "goal"))
 
 
 def _edit(visit: Visit, row: dict[str, Any]) -> None:

@@ -79,7 +79,7 @@ def _one(visit: Visit) -> None:
     with right:
         st.markdown(f"**{visit.say(RISKS)}**")
         records.listing(visit, "risk", figures.open_risks(visit, Choice(project=record)), RISK_LIST, "project.risks", NO_RISKS)
-    records.history(visit, "project", record)
+    records.history(visit, "project", record, ("participation", "project"))
 
 
 def _edit(visit: Visit, row: dict[str, Any]) -> None:

@@ -82,7 +82,7 @@ def _one(visit: Visit) -> None:
         _decide(visit, row)
     if row["status"] in {"submitted", "approved"}:
         _responses(visit, row)
-    records.history(visit, "request", record)
+    records.history(visit, "request", record, ("response", "request"))
 
 
 def _buttons(visit: Visit, row: dict[str, Any]) -> None:

@@ -93,7 +93,7 @@ def _one(visit: Visit) -> None:
     if not updates.is_empty():
         st.markdown(f"**{visit.say(UPDATES)}**")
         records.table(visit, "progress", updates, REPORTS)
-    records.history(visit, "task", record)
+    records.history(visit, "task", record, ("progress", "task"))
 
 
 def _edit(visit: Visit, row: dict[str, Any]) -> None:

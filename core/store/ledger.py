@@ -52,11 +52,11 @@ class Ledger:
                 self._past = dict(list(self._past.items())[-7:]) | {moment: past}
         return past
 
-    def history(self, table: str, record: int | None = None) -> pl.DataFrame:
-        """Every version of one record, or of all of a table, oldest first: one row per record and version."""
+    def history(self, table: str, record: int | None = None, link: str = "id") -> pl.DataFrame:
+        """Every version of one record, of those that name it in a link, or of all of a table: one row per record and version, in order."""
         if record is None:
             return self._versions(table, "TRUE", [])
-        return self._versions(table, "id = $1", [record])
+        return self._versions(table, f'"{link}" = $1', [record])
 
     def saves(self) -> pl.DataFrame:
         """One row per save: seq, saved_at, saved_by, verb, key, tables, digest."""

@@ -7,7 +7,6 @@ from typing import Any, cast
 import polars as pl
 import streamlit as st
 
-from core.schema.columns import LEDGER
 from core.schema.field import Field, Kind
 from core.text import Text
 from core.ui import shown, where
@@ -57,6 +56,8 @@ VERBS: Mapping[str, Text] = {
     "language": Text("切换语言", "Language"),
     "setting": Text("设置", "Setting"),
     "import": Text("导入", "Import"),
+    "remove demo": Text("移除演示", "Remove the demo"),
+    "password": Text("设置密码", "Set a password"),
 }
 
 
@@ -174,24 +175,30 @@ def people_of(visit: Visit, department: int) -> dict[int, str]:
     return dict(people.select("id", "name").iter_rows())
 
 
-def history(visit: Visit, table: str, record: int) -> None:
-    """Every version of a record: when, who, what was done and which fields changed."""
-    versions = visit.ledger.history(table, record)
-    with st.expander(visit.say(HISTORY, count=versions.height), icon=":material/history:"):
-        st.dataframe(_story(visit, table, versions), hide_index=True)
+def history(visit: Visit, table: str, record: int, *linked: tuple[str, str]) -> None:
+    """Every version of a record: when, who, what was done and which fields changed, newest first.
+
+    linked are (table, field) of the records that name it: their versions are told with it.
+    """
+    story = _story(visit, table, visit.ledger.history(table, record))
+    for other, link in linked:
+        story += _story(visit, other, visit.ledger.history(other, record, link), visit.say(visit.ledger.tables[other].label))
+    with st.expander(visit.say(HISTORY, count=len(story)), icon=":material/history:"):
+        columns = list(zip(*sorted(story, reverse=True), strict=True))[1:]
+        st.dataframe(dict(zip(map(visit.say, (WHEN, WHO, WHAT, CHANGED)), columns, strict=True)), hide_index=True)
 
 
-def _story(visit: Visit, table: str, versions: pl.DataFrame) -> dict[str, list[str]]:
-    declared = visit.ledger.tables[table]
-    rows = list(versions.iter_rows(named=True))
-    story: dict[str, list[str]] = {visit.say(text): [] for text in (WHEN, WHO, WHAT, CHANGED)}
-    when, who, what, changed = story.values()
-    for before, row in zip([{}, *rows], rows, strict=False):
-        when.append(visit.local(row["saved_at"]).strftime("%Y-%m-%d %H:%M"))
-        who.append(visit.names("person").get(row["saved_by"], visit.say(HOUSE)))
-        what.append(visit.say(VERBS["remove" if row["removed"] else row["verb"]]))
-        fields = [field for field in declared.fields if field.name not in LEDGER and row[field.name] != before.get(field.name)]
-        changed.append("；".join(f"{visit.say(field.label)}: {shown.value(visit, field, row[field.name])}" for field in fields))
-    for column in story.values():
-        column.reverse()
+def _story(visit: Visit, table: str, versions: pl.DataFrame, label: str = "") -> list[tuple[int, str, str, str, str]]:
+    """One row per version: its place in the ledger, when, who, what and what changed against the version before."""
+    story = []
+    before: dict[str, Any] = {}
+    for row in versions.iter_rows(named=True):
+        known = before if before.get("id") == row["id"] else {}
+        fields = [field for field in visit.ledger.tables[table].fields if row[field.name] != known.get(field.name)]
+        changed = "；".join(f"{visit.say(field.label)}: {shown.value(visit, field, row[field.name])}" for field in fields)
+        who = visit.names("person").get(row["saved_by"], visit.say(HOUSE))
+        verb = visit.say(VERBS["remove" if row["removed"] else row["verb"]])
+        when = visit.local(row["saved_at"]).strftime("%Y-%m-%d %H:%M")
+        story.append((row["seq"], when, who, f"{verb} · {label}" if label else verb, changed))
+        before = row
     return story

@@ -97,6 +97,7 @@ def policy(visit: Visit) -> None:
             where.go()
 
         act_button(visit, "policy.back", REMOVE if default.is_empty() else BACK, remove, where.SAVED, ask=SURE)
+        records.history(visit, "policy", own["id"])
 
 
 def settings(visit: Visit) -> None:
@@ -104,23 +105,27 @@ def settings(visit: Visit) -> None:
     st.caption(visit.say(KEEP))
     stored = dict(visit.frames["setting"].select("name", "value").iter_rows())
     problems = st.session_state.pop("settings.problems", {})
+    version = _version(visit)
     with st.form("settings.values"):
         for name, setting in SETTINGS.items():
             value = stored.get(name) or setting.default
-            st.text_input(
-                visit.say(setting.label), value, help=visit.say(setting.help), key=f"setting.{name}.{visit.frames.position}", width=420
-            )
+            st.text_input(visit.say(setting.label), value, help=visit.say(setting.help), key=f"setting.{name}.{version}", width=420)
             for problem in problems.get(name, []):
                 st.markdown(f":red[:material/error: {plain(problem)}]")
-        st.form_submit_button(visit.say(SAVE), type="primary", on_click=_save_settings, args=(visit.frames.position,), key="settings.save")
+        st.form_submit_button(visit.say(SAVE), type="primary", on_click=_save_settings, args=(version,), key="settings.save")
 
 
-def _save_settings(position: int) -> None:
+def _version(visit: Visit) -> int:
+    """The newest save of a setting: after it the inputs are drawn anew, after any other they keep what is typed."""
+    return int(str(visit.frames["setting"]["seq"].max() or 0))
+
+
+def _save_settings(version: int) -> None:
     visit = must()
     stored = dict(visit.frames["setting"].select("name", "value").iter_rows())
     problems: dict[str, list[str]] = {}
     for name, setting in SETTINGS.items():
-        typed = str(st.session_state.get(f"setting.{name}.{position}") or "").strip()
+        typed = str(st.session_state.get(f"setting.{name}.{version}") or "").strip()
         if typed == (stored.get(name) or setting.default):
             continue
         tried = attempt(partial(actions.change_setting, visit, name, typed))

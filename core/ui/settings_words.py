@@ -84,6 +84,8 @@ def one(visit: Visit) -> None:
     start = entry or {"position": len(rows)}
     key = f"choice.{name}.{entry['key'] if entry else ''}"
     form(visit, "choice", key, save, _saved, fields=fields, start=start, base=own["version"] if own else None)
+    if own:
+        records.history(visit, "choice", own["id"])
 
 
 def _entries(visit: Visit, name: str) -> list[dict[str, Any]]:
