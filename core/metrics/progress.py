@@ -188,6 +188,8 @@ def _live(frame: pl.DataFrame) -> pl.DataFrame:
 def _dated_leaves(tasks: pl.DataFrame) -> pl.DataFrame:
     """The leaves that count, typed, with the days they are measured against: _begin and _end."""
     live = _live(tasks)
+    if "parent" not in live.columns:
+        live = live.with_columns(parent=pl.lit(None, live.schema["id"]))
     parents = live.select(pl.col("parent").cast(live.schema["id"])).drop_nulls().unique()
     typed = live.join(parents, left_on="id", right_on="parent", how="anti", maintain_order="left").with_columns(
         *(pl.col(name).cast(dtype) if name in live.columns else pl.lit(None, dtype).alias(name) for name, dtype in _TYPES.items()),

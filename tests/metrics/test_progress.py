@@ -308,3 +308,9 @@ def test_planned_equals_counting_the_days_one_by_one(a, b, now):
     over = [day for day in worked if datetime.combine(day, EVENING, SHANGHAI) <= now]
     expected = 100 * len(over) / len(worked) if worked else 100.0 * (last <= now.date())
     assert planned(now, task(starts_on=first, due_on=last)) == [pytest.approx(expected)]
+
+
+def test_tasks_without_a_tree_are_all_leaves():
+    bare = tasks(task(1), task(2)).select("id", "project", "starts_on", "due_on")
+    row = p.progress(bare, updates((1, MONDAY, 50.0)), CALENDAR, at(FRIDAY), []).row(0, named=True)
+    assert (row["planned"], row["actual"], row["weight"]) == (100.0, 25.0, 10.0)
