@@ -20,6 +20,8 @@ from core.ui import warm
 from core.visit import person
 
 LOG = logging.getLogger("tongpin")
+# What a page has to say to the server. The rest empties the caches of everybody, tells of the git repository, or is for developers.
+WANTED = frozenset({"rerun_script", "stop_script", "app_heartbeat", "file_urls_request", "backend_operation_request"})
 BROKEN = Text("出错了，您可以刷新页面再试。错误编号：{number}", "Something went wrong: please load the page again. Error number: {number}")
 
 
@@ -50,9 +52,9 @@ def active_person(token: str) -> int | None:
 
 
 def unwanted(frame: bytes) -> bool:
-    """Whether a websocket frame would empty the caches of everybody."""
+    """Whether a websocket frame says what no page has to say. What cannot be read is left to Streamlit, which refuses it."""
     try:
-        return bool(BackMsg.FromString(frame).WhichOneof("type") == "clear_cache")
+        return BackMsg.FromString(frame).WhichOneof("type") not in WANTED
     except DecodeError:
         return False
 

@@ -18,7 +18,8 @@ from core.text import Language
 from core.visit import Visit
 from tests import builders as b
 
-# The matrix of core/access.py, written down a second time. Letters: o his own record, d of his department, p of a project of his, x of neither.
+# The matrix of core/access.py, written down a second time.
+# Letters: o his own record, d of his department, p of a project of his, x of neither.
 ALL, NONE = "odpx", ""
 EVERYONE = {"admin": ALL, "coordinator": ALL, "lead": ALL, "contact": ALL, "leader": ALL, "viewer": NONE}
 PLAN = {"admin": ALL, "coordinator": ALL, "lead": "p", "contact": NONE, "leader": NONE, "viewer": NONE}

@@ -89,6 +89,15 @@ class Sessions:
         self._changed()
         return version
 
+    def set_first_password(self, person: int, password_hash: str, at: datetime) -> bool:
+        """Keep the very first password, the person's own; of two who try at once one does, and the other changes nothing."""
+        with self._engine.write() as transaction:
+            first = not transaction.rows("SELECT 1 FROM credential LIMIT 1")
+            if first:
+                transaction.run("INSERT INTO credential VALUES ($1, 1, $2, $3, $1, FALSE)", [person, password_hash, at])
+        self._changed()
+        return first
+
     def credential(self, person: int) -> Credential | None:
         """The person's newest password, None without one."""
         if self._engine.alone and person in self._credentials:

@@ -45,7 +45,6 @@ NEW = Text("{name}（新建）", "{name} (new)")
 REPORT = Text("下载逐行报告（CSV）", "Download the report, row by row (CSV)")
 TO_MAKE = Text("将新建{table} {count} 个：{names}", "{table}: {count} to be created: {names}")
 
-AND = Text("、", ", ")
 
 _FIRST, _MOST, _NAMES = 10, 200, 12
 OUTCOME = "import.outcome"
@@ -101,7 +100,7 @@ def preview(visit: Visit, table: Table, plan: Plan, found: Outcome) -> None:
 
 def named(visit: Visit, text: Text, name: str, names: Collection[str]) -> str:
     """A text about so many records of a table, the first of them named."""
-    listed = visit.say(AND).join(list(names)[:_NAMES]) + ("…" if len(names) > _NAMES else "")
+    listed = visit.say(shown.AND).join(list(names)[:_NAMES]) + ("…" if len(names) > _NAMES else "")
     return visit.say(text, table=visit.say(visit.ledger.tables[name].label), count=len(names), names=listed)
 
 
@@ -139,5 +138,5 @@ def _cell(visit: Visit, field: Field, value: Any) -> str:
     """A value as it will be saved; records yet to be made by their names."""
     if field.kind in {Kind.LINK, Kind.LINKS} and value is not None:
         several = value if isinstance(value, list) else [value]
-        return visit.say(AND).join(visit.say(NEW, name=one) if isinstance(one, str) else visit.name(field.to, one) for one in several)
+        return visit.say(shown.AND).join(visit.say(NEW, name=one) if isinstance(one, str) else visit.name(field.to, one) for one in several)
     return shown.value(visit, field, value)

@@ -83,9 +83,9 @@ def _label(visit: Visit, name: str, count: int) -> str:
 
 def _table(visit: Visit, rows: pl.DataFrame) -> dict[str, list[Any]]:
     return {
+        visit.say(ABOUT): [tables.called(visit, table, record) for table, record in rows.select("table", "record").iter_rows()],
         visit.say(CLOCK): [_clock(visit, due) for due in rows["due_at"]],
         visit.say(WHAT): [visit.say(WORDS[kind]) for kind in rows["kind"]],
-        visit.say(ABOUT): [tables.called(visit, table, record) for table, record in rows.select("table", "record").iter_rows()],
         visit.say(DUE): [_due(visit, due) for due in rows["due_at"]],
         visit.say(FROM): [visit.name("department", department) for department in rows["department"]],
     }

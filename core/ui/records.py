@@ -22,6 +22,7 @@ HISTORY = Text("历史（{count} 个版本）", "History ({count} versions)")
 WHEN, WHO, WHAT, CHANGED = Text("时间", "When"), Text("操作人", "Who"), Text("动作", "What"), Text("变化", "Changed")
 BACK = Text("返回列表", "Back to the list")
 NOT_HERE = Text("没有这条记录，它可能已被移除", "There is no such record; it may have been removed")
+THEN = Text("；", "; ")
 HOUSE = Text("系统", "System")
 
 VERBS: Mapping[str, Text] = {
@@ -195,7 +196,7 @@ def _story(visit: Visit, table: str, versions: pl.DataFrame, label: str = "") ->
     for row in versions.iter_rows(named=True):
         known = before if before.get("id") == row["id"] else {}
         fields = [field for field in visit.ledger.tables[table].fields if row[field.name] != known.get(field.name)]
-        changed = "；".join(f"{visit.say(field.label)}: {shown.value(visit, field, row[field.name])}" for field in fields)
+        changed = visit.say(THEN).join(f"{visit.say(field.label)}: {shown.value(visit, field, row[field.name])}" for field in fields)
         who = visit.names("person").get(row["saved_by"], visit.say(HOUSE))
         verb = visit.say(VERBS["remove" if row["removed"] else row["verb"]])
         when = visit.local(row["saved_at"]).strftime("%Y-%m-%d %H:%M")

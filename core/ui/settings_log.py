@@ -5,12 +5,12 @@ import streamlit as st
 from core.access import RULES, SCOPE_LABELS
 from core.text import Text
 from core.ui.records import HOUSE, VERBS, WHAT, WHEN, WHO
+from core.ui.shown import AND
 from core.ui.words import plain
 from core.visit import Visit
 
 ACTION = Text("操作", "Action")
 NO = "—"
-AND = Text("、", ", ")
 NOTE = Text(
     "“本部门”看记录所属部门，“本人负责的项目”指担任项目负责人或协调人的项目。对接人须“可代表部门决策”才能审批。",
     "“Own department” is the record's, “own projects” those one manages or coordinates. A contact approves only if he can decide.",

@@ -14,6 +14,7 @@ from core.ui.attempt import attempt
 from core.ui.button import act_button
 from core.ui.form import Filled, form
 from core.ui.page import header
+from core.ui.shown import AND
 from core.ui.visitor import must
 from core.ui.words import plain
 from core.visit import Visit
@@ -71,7 +72,7 @@ def policy(visit: Visit) -> None:
     if place is None or not 0 < place <= len(rows):
         header(visit, NEW)
         records.back(visit)
-        keys = "、".join([*visit.vocabulary["urgency"], *visit.vocabulary["issue_level"]])
+        keys = visit.say(AND).join([*visit.vocabulary["urgency"], *visit.vocabulary["issue_level"]])
         st.caption(plain(visit.say(HELP, keys=keys)))
         form(visit, "policy", "policy.new", lambda now, filled: actions.save(now, "policy", filled.values, key=filled.key), _saved)
         return

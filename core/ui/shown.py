@@ -11,6 +11,7 @@ from core.text import Text
 from core.visit import Visit
 
 DASH = "—"
+AND = Text("、", ", ")
 YES, NO = Text("是", "Yes"), Text("否", "No")
 
 
@@ -23,7 +24,7 @@ def value(visit: Visit, field: Field, given: Any) -> str:
     if field.kind is Kind.LINK:
         return visit.name(field.to, given)
     if field.kind is Kind.LINKS:
-        return "、".join(visit.name(field.to, record) for record in given)
+        return visit.say(AND).join(visit.name(field.to, record) for record in given)
     if field.kind is Kind.YES_NO:
         return visit.say(YES if given else NO)
     if isinstance(given, datetime):
@@ -44,7 +45,9 @@ def _column(visit: Visit, field: Field) -> pl.Expr:
     elif field.kind is Kind.LINK:
         column = column.replace_strict(visit.names(field.to), default=None, return_dtype=pl.String)
     elif field.kind is Kind.LINKS:
-        column = column.list.eval(pl.element().replace_strict(visit.names(field.to), default=None, return_dtype=pl.String)).list.join("、")
+        column = column.list.eval(pl.element().replace_strict(visit.names(field.to), default=None, return_dtype=pl.String)).list.join(
+            visit.say(AND)
+        )
     elif field.kind is Kind.MOMENT:
         column = column.dt.convert_time_zone(str(visit.zone)).dt.replace_time_zone(None)
     return column.alias(label)
