@@ -12,6 +12,7 @@ SHORTEST = 12
 LONGEST = 64
 MOST_BYTES = 72  # what bcrypt reads; it would ignore the rest in silence
 COST = 12
+_MOST_TYPED = 1000
 
 _TOO_MANY_BYTES = Text(
     f"密码太长：汉字每个占 3 字节，合计不能超过 {MOST_BYTES} 字节（约 24 个汉字）",
@@ -59,7 +60,8 @@ def matches(password: str, known: str | None) -> bool:
 
 def _normal(password: str) -> str:
     # Input methods give the same sign in different forms (full-width letters, combining marks): NIST SP 800-63B, 5.1.1.2.
-    return unicodedata.normalize("NFKC", password)
+    # What is longer than any form of a password is only work for the server.
+    return unicodedata.normalize("NFKC", password[:_MOST_TYPED])
 
 
 def _known(plain: str) -> bool:

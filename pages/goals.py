@@ -35,7 +35,7 @@ def render(visit: Visit) -> None:
     """The goals or the surveys, one of them, or a form, as the URL says."""
     if where.at("survey") is not None:
         _survey(visit)
-    elif where.at("new"):
+    elif where.at("new") and visit.may("goal.plan"):
         _new(visit)
     elif where.at("id"):
         _one(visit)
@@ -124,7 +124,7 @@ def _surveys(visit: Visit) -> None:
 
 
 def _survey(visit: Visit) -> None:
-    if where.at("survey") == 0:
+    if where.at("survey") == 0 and visit.may("survey.plan"):
         header(visit, NEW_SURVEY)
         records.back(visit)
         start = {"opens_on": visit.today, "closes_on": visit.today + TWO_WEEKS}

@@ -33,7 +33,7 @@ RISK_LIST = ("number", "title", "probability", "impact", "status", "owner")
 
 def render(visit: Visit) -> None:
     """The list, one project, or the form of a new one, as the URL says."""
-    if where.at("new"):
+    if where.at("new") and visit.may("project.plan"):
         _new(visit)
     elif where.at("id"):
         _one(visit)

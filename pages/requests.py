@@ -38,7 +38,7 @@ SAVED = Text("已保存", "Saved")
 
 def render(visit: Visit) -> None:
     """The list, one request, or the form of a new one, as the URL says."""
-    if where.at("new"):
+    if where.at("new") and visit.may("request.apply"):
         _new(visit)
     elif where.at("id"):
         _one(visit)
@@ -68,7 +68,7 @@ def _one(visit: Visit) -> None:
         return
     record = row["id"]
     records.heading(visit, "request", row, [badge(visit, "request_status", row["status"]), badge(visit, "urgency", row["urgency"])])
-    if where.at("edit"):
+    if where.at("edit") and visit.may("request.apply", row):
 
         def save(now: Visit, filled: Filled) -> int:
             return request.save(now, filled.values, record, filled.base, filled.key)

@@ -41,7 +41,7 @@ SAVED = Text("已保存", "Saved")
 
 def render(visit: Visit) -> None:
     """The register, one risk, or the form of a new one, as the URL says."""
-    if where.at("new"):
+    if where.at("new") and visit.may("risk.report"):
         _new(visit)
     elif where.at("id"):
         _one(visit)

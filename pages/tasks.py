@@ -36,7 +36,7 @@ SAVED = Text("已保存", "Saved")
 
 def render(visit: Visit) -> None:
     """The list or the tree, one task, or the form of a new one, as the URL says."""
-    if where.at("new"):
+    if where.at("new") and visit.may("task.plan"):
         _new(visit)
     elif where.at("id"):
         _one(visit)

@@ -1,20 +1,27 @@
 """Signing in, being the first to, and choosing a password."""
 
+import threading
 from datetime import datetime, timedelta
 
 import polars as pl
 
 from core import passwords
 from core.actions.act import Refused
-from core.actions.organisation import HAS_ADMINISTRATOR, first_administrator
+from core.actions.organisation import HAS_ADMINISTRATOR, first_administrator, save_person
+from core.schema.check import clean
 from core.store.ledger import Ledger
 from core.store.sessions import Locked, Sessions
 from core.text import Language, Text
+from core.visit import Visit
+from core.visit import person as active_person
 
 WRONG = Text("登录名或密码不正确", "The user name or the password is not right")
 WRONG_OLD = Text("当前密码不正确", "The current password is not right")
 LOCKED = Text("尝试次数过多，请在 {minutes} 分钟后再试", "Too many attempts: please try again in {minutes} minutes")
 SAME = Text("新密码不能与当前密码相同", "The new password must be another one")
+
+_MOST_TYPED = 200  # characters of a user name that are looked at: five times what one may have
+_beginning = threading.Lock()
 
 
 class NotLetIn(Exception):
@@ -30,7 +37,7 @@ def sign_in(ledger: Ledger, sessions: Sessions, username: str, password: str, *,
 
     The guess is counted before it is checked; an unknown name takes as long, and gets the same words, as a wrong password.
     """
-    username = username.strip()
+    username = _as_kept(username)
     attempt = sessions.may_try(username, address, now)
     if isinstance(attempt, Locked):
         minutes = -((now - attempt.until) // timedelta(minutes=1))
@@ -44,17 +51,20 @@ def sign_in(ledger: Ledger, sessions: Sessions, username: str, password: str, *,
 
 
 def begin(ledger: Ledger, sessions: Sessions, username: str, name: str, password: str, *, language: Language, now: datetime) -> int:
-    """Create the first administrator with his password. Returns his id. Raises Refused, StoreUnavailable."""
-    username = username.strip()
+    """Create the first administrator with his password. Returns his id. Raises Refused, StoreUnavailable.
+
+    Of two who try at once one becomes the administrator, and the other is refused.
+    """
+    username = _as_kept(username)
     problem = passwords.problems(password, username)
     if problem is not None:
         raise Refused({"password": problem})
-    if sessions.has_passwords():
-        raise Refused({"": HAS_ADMINISTRATOR})
-    kept = passwords.hashed(password)
-    # Somebody without a password is there already when the server stopped between these two steps.
-    person = _person_named(ledger, username) or first_administrator(ledger, now, username, name, language)
-    sessions.set_password(person, kept, person, now)
+    with _beginning:
+        if sessions.has_passwords():
+            raise Refused({"": HAS_ADMINISTRATOR})
+        person = _begun(ledger, username, name, language, now) or first_administrator(ledger, now, username, name, language)
+        if not sessions.set_first_password(person, passwords.hashed(password), now):
+            raise Refused({"": HAS_ADMINISTRATOR})
     return person
 
 
@@ -69,6 +79,20 @@ def choose_password(ledger: Ledger, sessions: Sessions, person: int, old: str, n
     except NotLetIn as refused:
         raise Refused({"old": WRONG_OLD if refused.text == WRONG else refused.text}) from refused
     sessions.set_password(person, passwords.hashed(new), person, now)
+
+
+def _begun(ledger: Ledger, username: str, name: str, language: Language, now: datetime) -> int | None:
+    """The administrator left behind by a server that stopped before his password was kept, called as he now wants to be."""
+    people = ledger.snapshot()["person"]
+    who = active_person(ledger.snapshot(), int(people["id"][0])) if people.height == 1 else None
+    if who is None or who.role != "admin":
+        return None
+    return save_person(Visit(ledger, who, language, now), {"username": username, "name": name, "language": language.value}, who.id)
+
+
+def _as_kept(username: str) -> str:
+    """A user name as typed in the form in which records keep it, whatever the keyboard made of it."""
+    return str(clean(username[:_MOST_TYPED]) or "")
 
 
 def _person_named(ledger: Ledger, username: str) -> int | None:

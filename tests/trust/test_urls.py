@@ -1,0 +1,96 @@
+"""Whatever stands in a URL, a page shows something and never an error, and no more than the visitor's role allows."""
+
+import os
+from collections.abc import Iterator, Mapping
+from unittest.mock import patch
+
+import pytest
+
+from core.actions import goal, issue, project, request, risk, task
+from core.store.ledger import Ledger
+from core.store.sessions import Sessions
+from tests.pages.app import ADMIN, CHEN, LEGAL, LI, MARKETING, NOW, SCREEN, WANG, Screen, app, company, visit
+
+PAGES = ("overview", "my_work", "requests", "issues", "risks", "projects", "tasks", "goals", "settings", "exchange")
+ROLES = {"admin": ADMIN, "contact": LI, "lead": WANG, "coordinator": CHEN, "viewer": SCREEN}
+NAMES = ("id", "edit", "new", "view", "survey", "cell", "project", "period", "department", "dictionary", "table", "search", "status", "due")
+GARBAGE = (
+    *("", "0", "-1", "1", "2", "٣", "²", "9" * 18, "9" * 400, "1 OR 1=1", "../../etc/passwd", "{0}", "{x.__class__}", "%s%n", "\x00"),
+    *("<script>alert(1)</script>", "![x](http://evil.example)", "\u202e1", "55", "1.5", "all", "person", "null", "=1+1", "a" * 20_000),
+)
+# Every pair of a name and a piece of garbage on every page for every role: TONGPIN_TRUST=full pytest tests/trust
+EVERY = 1 if os.environ.get("TONGPIN_TRUST") == "full" else 24
+
+
+@pytest.fixture(scope="module")
+def ledger() -> Iterator[Ledger]:
+    """Records of marketing and legal, none of them Li's; one of each kind, and a request of Wang's still a draft."""
+    made = company()
+    kept = Sessions(made.engine)
+    day, admin = NOW.date(), visit(made, ADMIN)
+    span = {"starts_on": day, "ends_on": day}
+    project.save(admin, {"name": "甲", "lead_department": MARKETING, "manager": WANG, "status": "active"} | span)
+    wang = visit(made, WANG)
+    planned = {"kind": "task", "title": "乙", "department": MARKETING, "owner": WANG, "starts_on": day, "due_on": day}
+    task.plan(wang, {"project": 1} | planned)
+    ask = {"title": "丙", "applicant_department": MARKETING, "departments": [LEGAL], "urgency": "urgent"}
+    request.save(wang, ask | {"background": "背景", "goal": "目标"})
+    issue.report(wang, {"title": "丁", "kind": "problem", "level": "urgent", "departments": [LEGAL], "found_at": NOW})
+    risk.report(wang, {"title": "戊", "department": LEGAL, "owner": WANG, "probability": 5, "impact": 5})
+    measure = {"name": "己", "project": 1, "category": "satisfaction", "source": "readings", "direction": "up", "owner": WANG}
+    goal.save(wang, measure | {"baseline_value": 1.0, "target_value": 9.0, "starts_on": day, "due_on": day})
+    goal.open_survey(admin, {"title": "庚", "kind": "csat", "about": [MARKETING], "opens_on": day, "closes_on": day})
+    with patch("core.ui.session.sessions", lambda: kept):
+        yield made
+
+
+def typed_into(screen: Screen) -> list[str]:
+    """The labels of the buttons that would send a form."""
+    return [button.label for button in screen.app.button if button.proto.is_form_submitter]
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("page", PAGES)
+def test_garbage_in_a_url_raises_nothing_and_saves_nothing(ledger: Ledger, page: str, role: str) -> None:
+    before, who = ledger.snapshot().position, ROLES[role]
+    for turn in range((PAGES.index(page) + 5 * who) % EVERY, len(GARBAGE), EVERY):
+        query = {name: GARBAGE[(turn + place) % len(GARBAGE)] for place, name in enumerate(NAMES)}
+        if (turn + who) % 2:
+            query |= {"id": "1"}
+        assert not app(ledger, who, page, **query).exception, query
+    assert ledger.snapshot().position == before
+
+
+FORMS: Mapping[str, tuple[dict[str, str], ...]] = {
+    page: ({"new": "1"}, {"id": "1", "edit": "1"}, {"id": "1"}) for page in ("requests", "issues", "risks", "projects", "tasks")
+} | {
+    "goals": ({"new": "1"}, {"survey": "0"}, {"id": "1", "edit": "1"}, {"survey": "1", "edit": "1"}, {"survey": "1"}),
+    "exchange": ({},),
+}
+SETTINGS = ("department", "person", "policy", "choice", "calendar", "setting", "demo", "saves")
+
+
+@pytest.mark.parametrize("page", FORMS)
+def test_a_viewer_finds_no_form_behind_any_url(ledger: Ledger, page: str) -> None:
+    for query in FORMS[page]:
+        screen = app(ledger, SCREEN, page, **query)
+        assert typed_into(screen) == [], query
+        assert not screen.app.get("file_uploader"), query
+
+
+@pytest.mark.parametrize("page", ["requests", "issues", "risks", "projects", "tasks", "goals"])
+def test_a_contact_finds_no_form_for_a_record_of_other_departments(ledger: Ledger, page: str) -> None:
+    assert typed_into(app(ledger, LI, page, id=1, edit=1)) == []
+
+
+@pytest.mark.parametrize(("page", "who"), [("projects", LI), ("goals", LI), ("tasks", LI), ("requests", SCREEN), ("issues", SCREEN)])
+def test_the_form_of_a_new_record_is_for_those_who_may_add_one(ledger: Ledger, page: str, who: int) -> None:
+    assert typed_into(app(ledger, who, page, new=1)) == []
+
+
+@pytest.mark.parametrize("view", SETTINGS)
+def test_the_settings_of_others_stay_closed_whatever_view_is_named(ledger: Ledger, view: str) -> None:
+    for who, place in ((LI, {"new": 1}), (WANG, {"id": 1}), (SCREEN, {"id": 5})):
+        shown = app(ledger, who, "settings", view=view, **place)
+        assert (typed_into(shown), list(shown.app.dataframe)) == ([], [])
+        assert "会议屏" not in shown.words
