@@ -1,0 +1,6 @@
+"""What holds for every test: no deadline for a single example, since a shared machine may pause at any of them."""
+
+from hypothesis import settings
+
+settings.register_profile("tongpin", deadline=None)
+settings.load_profile("tongpin")
