@@ -1,27 +1,24 @@
-"""This process's home: its data folder, its engine and its ledger, opened once and shared by every visit."""
+"""This server's home: its engine and its ledger, opened once and shared by every visit."""
 
 import threading
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from core import clock
 from core.memo import Memo
 from core.rules import setting
 from core.schema.tables import TABLES
-from core.store.duck import DuckEngine
+from core.store.engine import Engine
 from core.store.ledger import Ledger
 from core.store.migrate import migrate
-from core.store.place import folder
+from core.store.place import open_engine
 from core.store.sessions import Sessions
 
 
 class Home:
-    """A data folder and what is kept in it."""
+    """A database, brought to the newest schema, and what is kept in it. Raises StoreUnavailable."""
 
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self.folder = folder
-        self.engine = DuckEngine(folder / "tongpin.duckdb")
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
         migrate(self.engine, clock.now())
         self.ledger = Ledger(self.engine, TABLES)
         self.sessions = Sessions(self.engine)
@@ -43,11 +40,11 @@ _home: Home | None = None
 
 
 def home() -> Home:
-    """The home of this process, opened when first asked for."""
+    """The home of this server, opened when first asked for."""
     global _home  # noqa: PLW0603 - one per process is what it is for
     with _lock:
         if _home is None:
-            _home = Home(folder())
+            _home = Home(open_engine())
         return _home
 
 

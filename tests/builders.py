@@ -13,12 +13,11 @@ from core.access import Person, person_of
 from core.actions import organisation, project
 from core.actions.act import Refused
 from core.schema.tables import TABLES
-from core.store.duck import DuckEngine
 from core.store.ledger import Ledger
-from core.store.migrate import migrate
 from core.text import Language, Text
 from core.visit import Visit
 from core.visit import person as person_by_records
+from tests import engines
 
 # A Friday, ten in the morning in Shanghai.
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -30,10 +29,8 @@ Values = dict[str, Any]
 
 
 def empty_ledger() -> Ledger:
-    """A migrated database in memory without a single record."""
-    engine = DuckEngine(":memory:")
-    migrate(engine, NOW)
-    return Ledger(engine, TABLES)
+    """A database without a single record."""
+    return Ledger(engines.fresh(), TABLES)
 
 
 def visit(ledger: Ledger, person: int, now: datetime = NOW, past: datetime | None = None) -> Visit:

@@ -2,5 +2,11 @@
 
 from hypothesis import settings
 
+from tests import engines
+
 settings.register_profile("tongpin", deadline=None)
 settings.load_profile("tongpin")
+
+
+def pytest_unconfigure() -> None:
+    engines.stop()

@@ -13,10 +13,9 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from core import clock, guard, web
-from core.store.duck import DuckEngine
 from core.store.engine import StoreUnavailable
-from core.store.migrate import migrate
 from core.store.sessions import Sessions
+from tests import engines
 
 # Its deprecated client library is the one that is installed.
 with warnings.catch_warnings(action="ignore"):
@@ -43,8 +42,7 @@ async def page(request: Request) -> PlainTextResponse:
 @pytest.fixture
 def sessions(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sessions]:
     monkeypatch.setattr(clock, "now", lambda: NOON)
-    engine = DuckEngine(":memory:")
-    migrate(engine, NOON)
+    engine = engines.fresh()
     yield Sessions(engine)
     engine.close()
 

@@ -14,10 +14,13 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
+def _told(row: Mapping[str, object]) -> dict[str, object]:
+    # What is empty is left out, so that a column added later changes no seal.
+    return {name: _plain(value) for name, value in row.items() if value is not None}
+
+
 def seal(previous: str, save: Mapping[str, object], rows: Iterable[tuple[str, Mapping[str, object]]]) -> str:
     """The SHA-256, in hex, over the previous digest, a save and its rows as (table, row); the order of rows does not matter."""
-    lines = sorted(
-        json.dumps([table, {name: _plain(value) for name, value in row.items()}], ensure_ascii=False, sort_keys=True) for table, row in rows
-    )
-    head = json.dumps({name: _plain(value) for name, value in save.items()}, ensure_ascii=False, sort_keys=True)
+    lines = sorted(json.dumps([table, _told(row)], ensure_ascii=False, sort_keys=True) for table, row in rows)
+    head = json.dumps(_told(save), ensure_ascii=False, sort_keys=True)
     return hashlib.sha256("\n".join([previous, head, *lines]).encode()).hexdigest()

@@ -50,10 +50,11 @@ class DuckEngine:
     """A DuckDB file, or a database in memory for the path ":memory:"."""
 
     alone = True
+    dialect = "duckdb"
 
     def __init__(self, path: Path | str) -> None:
         self._path = str(path)
-        self._writing = threading.Lock()
+        self._turns: dict[str, threading.Lock] = {}
         self._connection = self._open()
 
     def _open(self) -> duckdb.DuckDBPyConnection:
@@ -65,12 +66,13 @@ class DuckEngine:
         return connection
 
     @contextmanager
-    def write(self) -> Iterator[DuckTransaction]:
-        """Open the one write transaction; commit at the end of the block, roll back when it raises.
+    def write(self, turn: str) -> Iterator[DuckTransaction]:
+        """Open a write transaction; commit at the end of the block, roll back when it raises.
 
+        Writers of the same turn wait for each other; those of another turn write to other tables.
         Raises StoreUnavailable when the file cannot be written; nothing is kept then.
         """
-        with self._writing, self._cursor() as cursor:
+        with self._turns.setdefault(turn, threading.Lock()), self._cursor() as cursor:
             cursor.execute("BEGIN")
             try:
                 yield DuckTransaction(cursor)

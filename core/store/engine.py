@@ -1,4 +1,4 @@
-"""What the ledger asks of a database: DuckDB answers it in duck.py, PostgreSQL will answer the same."""
+"""What the ledger asks of a database: DuckDB answers it in duck.py, PostgreSQL in postgres.py."""
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
@@ -25,14 +25,21 @@ class Transaction(Protocol):
 
 
 class Engine(Protocol):
-    """A database with one writer at a time and any number of readers."""
+    """A database in which writers take turns and any number of readers read."""
+
+    @property
+    def dialect(self) -> str:
+        """Which migrations written for one kind of database are for this one."""
 
     @property
     def alone(self) -> bool:
         """Whether no other process can write to it, so that nothing new appears but what we wrote."""
 
-    def write(self) -> AbstractContextManager[Transaction]:
-        """Open the one write transaction; commit at the end of the block, roll back when it raises."""
+    def write(self, turn: str) -> AbstractContextManager[Transaction]:
+        """Open a write transaction; commit at the end of the block, roll back when it raises.
+
+        Writers of the same turn, in whichever process, wait for each other: what one writes the next one sees.
+        """
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[object, ...]]:
         """All rows of a query over what is committed."""

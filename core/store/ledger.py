@@ -1,46 +1,60 @@
 """The ledger: records are never overwritten; a save appends the next version of each record it touches."""
 
+import logging
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import cast
 
 import polars as pl
 
 from core.schema.columns import MOMENT, schema
 from core.schema.field import Table
 from core.store import digest
-from core.store.engine import Engine, Transaction
+from core.store.engine import Engine, StoreUnavailable, Transaction
 from core.store.snapshot import Past, Snapshot
 from core.store.work import AlreadySaved, Work
+
+LOG = logging.getLogger("tongpin.store")
 
 # How long the same key means the same click: long enough for a restart, short enough that a person may repeat himself.
 _SAME_CLICK = timedelta(hours=1)
 
 
 class Ledger:
-    """All records of one organisation over one engine, and their current rows as frames that follow every save."""
+    """All records of one organisation over one engine, and their current rows as frames that follow every save.
+
+    reachable tells whether the database answered when it was last asked.
+    """
 
     def __init__(self, engine: Engine, tables: Mapping[str, Table]) -> None:
         self.engine = engine
         self.tables = tables
-        self._lock = threading.RLock()
+        self.reachable = True
+        self._saving = threading.RLock()
+        self._merging = threading.Lock()
         self._outer: _Batch | None = None
-        self._reset()
-
-    def _reset(self) -> None:
+        self._past: dict[datetime, Past] = {}
         # What is remembered of a position is remembered of this era: after forgetting, positions are counted anew.
         self.era = object()
-        self._newest = Snapshot(0, {name: pl.DataFrame(schema=schema(table)) for name, table in self.tables.items()})
-        self._seal = digest.START
-        self._past: dict[datetime, Past] = {}
+        self._newest, self._seal = self._nothing(), digest.START
         self._follow()
 
     def snapshot(self) -> Snapshot:
-        """The current rows of every table at one position; the same object until something is saved."""
+        """The current rows of every table at one position; the same object until something is saved, here or by another server.
+
+        While the database is away it is what was last seen, and reachable is False.
+        """
         if not self.engine.alone or self._newest.position == 0:
-            with self._lock:
+            try:
                 self._follow()
+            except StoreUnavailable as unavailable:
+                if self.reachable:
+                    LOG.warning("the database is away: %s", unavailable)
+                self.reachable = False
+            else:
+                self.reachable = True
         return self._newest
 
     def as_of(self, moment: datetime) -> Past:
@@ -48,8 +62,7 @@ class Ledger:
         past = self._past.get(moment)
         if past is None or past.position != self._newest.position:
             past = Past(self._newest.position, self.tables, lambda table: self._versions(table, "saved_at <= $1", [moment]))
-            with self._lock:
-                self._past = dict(list(self._past.items())[-7:]) | {moment: past}
+            self._past = dict(list(self._past.items())[-7:]) | {moment: past}
         return past
 
     def history(self, table: str, record: int | None = None, link: str = "id") -> pl.DataFrame:
@@ -69,7 +82,7 @@ class Ledger:
         Writers take turns. Inside batch() the block joins the batch's transaction.
         Raises AlreadySaved when the same key was saved within the last hour, Conflict from Work when a record has moved on.
         """
-        with self._lock:
+        with self._saving:
             if self._outer is not None:
                 yield from self._one(self._outer, by, at, verb, key)
                 return
@@ -79,12 +92,13 @@ class Ledger:
     @contextmanager
     def batch(self) -> Iterator[None]:
         """Let every save opened in this block share one transaction: all of them are kept, or none."""
-        with self._lock:
+        with self._saving:
             if self._outer is not None:
                 yield
                 return
-            self._follow()
-            with self.engine.write() as transaction:
+            with self.engine.write("records") as transaction:
+                # From here on nobody else saves, so that what has been read stands until the commit.
+                self._follow()
                 self._outer = _Batch(transaction, self._newest, self._seal, self._next_ids())
                 try:
                     yield
@@ -92,7 +106,9 @@ class Ledger:
                 finally:
                     self._outer = None
             # What was committed is known here: reading it back would cost more than the commit.
-            self._newest, self._seal = after, seal
+            with self._merging:
+                if after.position > self._newest.position:
+                    self._newest, self._seal = after, seal
 
     def _one(self, batch: "_Batch", by: int, at: datetime, verb: str, key: str) -> Iterator[Work]:
         if key:
@@ -107,11 +123,11 @@ class Ledger:
 
     def forget_after(self, position: int) -> None:
         """Take away every save after a position, as if it had never been: only for removing the demo company."""
-        with self._lock:
-            with self.engine.write() as transaction:
+        with self._saving:
+            with self.engine.write("records") as transaction:
                 for name in (*self.tables, "save"):
                     transaction.run(f'DELETE FROM "{name}" WHERE seq > $1', [position])  # noqa: S608
-            self._reset()
+            self._follow()
 
     def _versions(self, table: str, where: str, parameters: Sequence[object]) -> pl.DataFrame:
         found = self.engine.frame(f'SELECT * FROM "{table}" WHERE {where} ORDER BY id, version', parameters)  # noqa: S608
@@ -120,26 +136,41 @@ class Ledger:
     def _typed(self, table: str, found: pl.DataFrame) -> pl.DataFrame:
         return found.select(pl.col(name).cast(dtype) for name, dtype in schema(self.tables[table]).items())
 
-    def _since(self, table: str, position: int) -> pl.DataFrame:
-        """The newest version of each record saved after a position, by id."""
+    def _since(self, table: str, position: int, until: int) -> pl.DataFrame:
+        """The newest version of each record saved after a position and until another, by id."""
         # What was only ever appended lies in order: to sort it in the database would hold all of it twice.
-        found = self._typed(table, self.engine.frame(f'SELECT * FROM "{table}" WHERE seq > $1', [position]))  # noqa: S608
+        found = self.engine.frame(f'SELECT * FROM "{table}" WHERE seq > $1 AND seq <= $2', [position, until])  # noqa: S608
+        found = self._typed(table, found)
         last = (pl.col("id") != pl.col("id").shift(-1)).fill_null(value=True)
         return found if (found["id"].diff() > 0).all() else found.sort("id", "version").filter(last)
 
     def _next_ids(self) -> dict[str, int]:
         return {name: int(str(frame["id"].max() or 0)) + 1 for name, frame in self._newest.everything.items()}
 
+    def _nothing(self) -> Snapshot:
+        return Snapshot(0, {name: pl.DataFrame(schema=schema(table)) for name, table in self.tables.items()})
+
+    def _saves(self, position: int) -> list[tuple[int, str, str]]:
+        found = self.engine.rows('SELECT seq, tables, digest FROM "save" WHERE seq >= $1 ORDER BY seq', [position])
+        return cast("list[tuple[int, str, str]]", found)
+
     def _follow(self) -> None:
-        """Merge every version newer than the last position into the frames."""
-        position = self._newest.position
-        saves = self.engine.rows('SELECT seq, tables, digest FROM "save" WHERE seq > $1 ORDER BY seq', [position])
-        if not saves:
+        """Merge every version newer than the last position into the frames; begin anew where the past is no longer what it was."""
+        seen = [self._seal] if self._newest.position else []
+        if [sealed for *_, sealed in self._saves(self._newest.position)] == seen:
             return
-        touched = {name for _, tables, _ in saves for name in str(tables).split(",") if name}
-        newer = {name: self._since(name, position) for name in sorted(touched)}
-        self._newest = self._newest.merged(int(str(saves[-1][0])), newer)
-        self._seal = str(saves[-1][2])
+        with self._merging:
+            base, saves = self._newest, self._saves(self._newest.position)
+            forgotten = base.position > 0 and (not saves or saves[0][2] != self._seal)
+            if forgotten:
+                base, saves = self._nothing(), self._saves(0)
+            until, _, sealed = saves[-1] if saves else (0, "", digest.START)
+            touched = {name for seq, tables, _ in saves if seq > base.position for name in tables.split(",") if name}
+            newer = {name: self._since(name, base.position, until) for name in sorted(touched)}
+            if forgotten:
+                self.era, self._past = object(), {}
+            if touched or forgotten:
+                self._newest, self._seal = base.merged(until, newer), sealed
 
 
 class _Batch:

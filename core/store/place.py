@@ -1,7 +1,11 @@
-"""Where this process keeps its records."""
+"""Where this server keeps its records."""
 
 import os
 from pathlib import Path
+
+from core.store.engine import Engine, StoreUnavailable
+
+EMBEDDED = "tongpin.duckdb"
 
 
 def folder() -> Path:
@@ -9,6 +13,23 @@ def folder() -> Path:
     return Path(os.environ.get("TONGPIN_DATA") or Path(__file__).parents[2] / "data")
 
 
-def database() -> Path:
-    """The file of the embedded database."""
-    return folder() / "tongpin.duckdb"
+def address() -> str:
+    """The database: TONGPIN_DATABASE, or the file of the embedded one in the data folder."""
+    return os.environ.get("TONGPIN_DATABASE") or str(folder() / EMBEDDED)
+
+
+def open_engine(where: str | None = None) -> Engine:
+    """The engine over a database: a postgresql:// address, or a file of the embedded one. Raises StoreUnavailable."""
+    where = where or address()
+    if where.startswith(("postgresql://", "postgres://")):
+        # Loaded by those who need it: the embedded database does without these libraries.
+        from core.store.postgres import PostgresEngine
+
+        return PostgresEngine(where)
+    if "://" in where:
+        raise StoreUnavailable(f"{where.split(':', 1)[0]} is no database Tongpin knows: it should be postgresql://…")
+    from core.store.duck import DuckEngine
+
+    if where != ":memory:":
+        Path(where).parent.mkdir(parents=True, exist_ok=True)
+    return DuckEngine(where)

@@ -68,8 +68,8 @@ class _Live:
 class Sessions:
     """The private tables of migration 0002 over one engine.
 
-    What was read is remembered until this object writes, as long as no other process can write to the database:
-    asking person_of on every rerun then costs no read.
+    What was read is remembered until this object writes. Where no other process can write to the database, asking person_of
+    on every rerun costs no read; where others can, the memory only serves while the database is away.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -83,19 +83,19 @@ class Sessions:
 
     def set_password(self, person: int, password_hash: str, by: int | None, at: datetime, must_change: bool = False) -> int:
         """Keep a new password and return its version; every session under an older one ends with it."""
-        with self._engine.write() as transaction:
+        with self._engine.write("sessions") as transaction:
             version = 1 + _version(transaction, person)
             transaction.run("INSERT INTO credential VALUES ($1, $2, $3, $4, $5, $6)", [person, version, password_hash, at, by, must_change])
-        self._changed()
+        self._forget(person)
         return version
 
     def set_first_password(self, person: int, password_hash: str, at: datetime) -> bool:
         """Keep the very first password, the person's own; of two who try at once one does, and the other changes nothing."""
-        with self._engine.write() as transaction:
+        with self._engine.write("sessions") as transaction:
             first = not transaction.rows("SELECT 1 FROM credential LIMIT 1")
             if first:
                 transaction.run("INSERT INTO credential VALUES ($1, 1, $2, $3, $1, FALSE)", [person, password_hash, at])
-        self._changed()
+        self._forget(person)
         return first
 
     def credential(self, person: int) -> Credential | None:
@@ -103,10 +103,15 @@ class Sessions:
         if self._engine.alone and person in self._credentials:
             return self._credentials[person]
         changes = self._changes
-        rows = self._engine.rows(
-            "SELECT person, version, hash, set_at, set_by, must_change FROM credential WHERE person = $1 ORDER BY version DESC LIMIT 1",
-            [person],
-        )
+        try:
+            rows = self._engine.rows(
+                "SELECT person, version, hash, set_at, set_by, must_change FROM credential WHERE person = $1 ORDER BY version DESC LIMIT 1",
+                [person],
+            )
+        except StoreUnavailable:
+            if person in self._credentials:
+                return self._credentials[person]
+            raise
         credential = Credential(*cast("tuple[int, int, str, datetime, int | None, bool]", rows[0])) if rows else None
         with self._lock:
             if changes == self._changes:
@@ -126,7 +131,7 @@ class Sessions:
         """
         attempt = Attempt(secrets.token_hex(16), _digest(username), address)
         since = at - WINDOW
-        with self._engine.write() as transaction:
+        with self._engine.write("sessions") as transaction:
             for column, value, tries in (("username", attempt.username, USER_TRIES), ("address", address, ADDRESS_TRIES)):
                 latest = transaction.rows(
                     f"SELECT tried_at FROM attempt WHERE {column} = $1 AND tried_at > $2 ORDER BY tried_at DESC LIMIT {tries}",  # noqa: S608
@@ -139,7 +144,7 @@ class Sessions:
 
     def succeeded(self, attempt: Attempt) -> None:
         """Forget this guess, and this person's earlier typing errors from the same address."""
-        with self._engine.write() as transaction:
+        with self._engine.write("sessions") as transaction:
             transaction.run("DELETE FROM attempt WHERE username = $1 AND address = $2", [attempt.username, attempt.address])
 
     # Coming in
@@ -147,14 +152,14 @@ class Sessions:
     def issue_ticket(self, person: int, at: datetime) -> str:
         """A word that opens one session for that person within thirty seconds."""
         word = secrets.token_urlsafe(32)
-        with self._engine.write() as transaction:
+        with self._engine.write("sessions") as transaction:
             transaction.run("INSERT INTO ticket VALUES ($1, $2, $3, $4)", [_digest(word), person, _version(transaction, person), at])
         return word
 
     def redeem(self, ticket: str, at: datetime) -> str | None:
         """The token of a new session; None when the ticket is unknown, used, too old, or the password has changed since."""
         token = secrets.token_urlsafe(32)
-        with self._engine.write() as transaction:
+        with self._engine.write("sessions") as transaction:
             _prune(transaction, at)
             key = _digest(ticket)
             rows = transaction.rows("SELECT person, credential_version, issued_at FROM ticket WHERE hash = $1", [key])
@@ -165,37 +170,50 @@ class Sessions:
             if not issued_at <= at < issued_at + TICKET_LIFE or version != _version(transaction, person):
                 return None
             transaction.run("INSERT INTO session VALUES ($1, $2, $3, $4)", [_digest(token), person, version, at])
-        self._changed()
+        with self._lock:
+            self._live = {key: live for key, live in self._live.items() if at - live.started_at < LONGEST}
         return token
 
     # Being in
 
     def person_of(self, token: str, at: datetime, idle: timedelta = IDLE) -> int | None:
-        """Whose session the token opens; None when it is unknown, ended, unused for too long, or older than twelve hours."""
+        """Whose session the token opens; None when it is unknown, ended, unused for too long, or older than twelve hours.
+
+        Raises StoreUnavailable for a session this process has not seen while the database is away.
+        """
         if len(token) != _TOKEN_LENGTH:
             return None
         key = _digest(token)
-        live = (self._live.get(key) if self._engine.alone else None) or self._read(key)
+        live = self._live.get(key) if self._engine.alone else None
+        live = live or self._read(key)
         if live is None or at - live.started_at >= LONGEST or at - live.seen_at >= idle:
             return None
         live.seen_at = max(at, live.seen_at)
         if at - live.noted_at >= _NOTED_EVERY:
             live.noted_at = at
             # A full disk must not sign people out: the memory of it is enough until there is room again.
-            with suppress(StoreUnavailable), self._engine.write() as transaction:
+            with suppress(StoreUnavailable), self._engine.write("sessions") as transaction:
                 transaction.run("INSERT INTO session_seen VALUES ($1, $2)", [key, at])
         return live.person
 
     def _read(self, key: str) -> _Live | None:
         changes = self._changes
-        rows = self._engine.rows(_LIVE, [key])
-        if not rows:
-            return None
-        person, started_at, noted_at = cast("tuple[int, datetime, datetime | None]", rows[0])
-        noted_at = noted_at or started_at
-        live = _Live(person, started_at, noted_at, noted_at)
+        try:
+            rows = self._engine.rows(_LIVE, [key])
+        except StoreUnavailable:
+            # Whoever was in stays in: he may go on reading, and what he typed is kept until it can be saved.
+            if key in self._live:
+                return self._live[key]
+            raise
+        live = None
+        if rows:
+            person, started_at, noted_at = cast("tuple[int, datetime, datetime | None]", rows[0])
+            live = _Live(person, started_at, noted_at or started_at, noted_at or started_at)
         with self._lock:
-            if changes == self._changes:
+            before = self._live.pop(key, None)
+            if live and before:
+                live.seen_at = max(live.seen_at, before.seen_at)
+            if live and changes == self._changes:
                 self._live[key] = live
         return live
 
@@ -203,30 +221,31 @@ class Sessions:
 
     def end(self, token: str, at: datetime) -> None:
         """End one session for good; to end it twice, or one that never was, changes nothing."""
-        with self._engine.write() as transaction:
+        with self._engine.write("sessions") as transaction:
             transaction.run(
                 "INSERT INTO session_end SELECT hash, $2 FROM session WHERE hash = $1 ON CONFLICT DO NOTHING", [_digest(token), at]
             )
-        self._changed()
+        with self._lock:
+            self._changes += 1
+            self._live.pop(_digest(token), None)
 
     def end_all(self, person: int, at: datetime) -> None:
         """End every session and ticket of a person."""
-        with self._engine.write() as transaction:
+        with self._engine.write("sessions") as transaction:
             transaction.run("INSERT INTO session_end SELECT hash, $2 FROM session WHERE person = $1 ON CONFLICT DO NOTHING", [person, at])
             transaction.run("DELETE FROM ticket WHERE person = $1", [person])
-        self._changed()
+        self._forget(person)
 
     def prune(self, at: datetime) -> None:
         """Delete what no longer matters: old guesses, tickets and sessions. Every sign-in does the same."""
-        with self._engine.write() as transaction:
+        with self._engine.write("sessions") as transaction:
             _prune(transaction, at)
-        self._changed()
 
-    def _changed(self) -> None:
+    def _forget(self, person: int) -> None:
         with self._lock:
             self._changes += 1
-            self._live = {}
-            self._credentials = {}
+            self._live = {key: live for key, live in self._live.items() if live.person != person}
+            self._credentials.pop(person, None)
 
 
 def _digest(secret: str) -> str:

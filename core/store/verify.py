@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from core.schema.field import Table
 from core.schema.tables import TABLES
 from core.store import digest
-from core.store.duck import DuckEngine
 from core.store.engine import Engine, StoreUnavailable
-from core.store.place import database
+from core.store.place import open_engine
 
 
 def broken_at(engine: Engine, tables: Mapping[str, Table]) -> int | None:
@@ -27,11 +26,11 @@ def broken_at(engine: Engine, tables: Mapping[str, Table]) -> int | None:
 
 
 def main() -> int:
-    """Check the ledger of this data folder, which no server may have open; the exit status is 1 when it does not hold."""
+    """Check the ledger of this machine's settings; the exit status is 1 when it does not hold. No server may have an embedded one open."""
     try:
-        engine = DuckEngine(database())
+        engine = open_engine()
     except StoreUnavailable as unavailable:
-        print(f"cannot open {database()}; is the server running? {unavailable}")  # noqa: T201 - a command
+        print(f"cannot open the database; is a server running on it? {unavailable}")  # noqa: T201 - a command
         return 2
     saves = engine.rows('SELECT count(*) FROM "save"')[0][0]
     found = broken_at(engine, TABLES)

@@ -17,20 +17,17 @@ from core.metrics.progress import progress
 from core.metrics.risk import open_risks, register
 from core.schema.tables import TABLES
 from core.store import digest
-from core.store.duck import DuckEngine
 from core.store.ledger import Ledger
-from core.store.migrate import migrate
 from core.text import Language
 from core.visit import Visit, person
+from tests import engines
 
 FRIDAY = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 SPRING_FESTIVAL = datetime(2027, 2, 9, 3, 0, tzinfo=UTC)
 
 
 def first_visit(now: datetime) -> Visit:
-    engine = DuckEngine(":memory:")
-    migrate(engine, now)
-    ledger = Ledger(engine, TABLES)
+    ledger = Ledger(engines.fresh(), TABLES)
     administrator = organisation.first_administrator(ledger, now, "admin", "管理员", Language.ZH)
     found = person(ledger.snapshot(), administrator)
     assert found is not None

@@ -9,11 +9,10 @@ from core import passwords
 from core.actions import sign_in as verbs
 from core.actions.act import Refused
 from core.schema.tables import TABLES
-from core.store.duck import DuckEngine
 from core.store.ledger import Ledger
-from core.store.migrate import migrate
 from core.store.sessions import Sessions
 from core.text import Language
+from tests import engines
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 PASSWORD = "three blue herons"
@@ -27,8 +26,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def ledger() -> Iterator[Ledger]:
-    engine = DuckEngine(":memory:")
-    migrate(engine, NOON)
+    engine = engines.fresh()
     yield Ledger(engine, TABLES)
     engine.close()
 

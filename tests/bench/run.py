@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 from statistics import median
 
-from core.home import Home
+from tests import engines
 from tests.bench import metrics, served, work
 
 Found = dict[str, dict[str, float]]
@@ -18,7 +18,7 @@ def run(folder: Path, sizes: list[int], now: datetime, times: int, servers: bool
             found["empty"] = _laps(tab, [()] * times)
     for size in sizes:
         data = _made(folder / str(size))
-        home = Home(data)
+        home = engines.opened(data)
         work.fill(home.ledger, size, now)
         found[str(size)] = metrics.measured(home, now, min(times, 9))
         token = home.sessions.redeem(home.sessions.issue_ticket(1, now), now)

@@ -9,9 +9,9 @@ from playwright.sync_api import sync_playwright
 
 from core import passwords
 from core.actions import demo, organisation
-from core.home import Home
 from core.text import Language
 from core.visit import Visit, person
+from tests import engines
 from tests.browser.conftest import FLAGS, PATH
 from tests.browser.person import PASSWORD, Somebody
 from tests.trust.client import Server
@@ -22,7 +22,7 @@ CONTACT, COORDINATOR = "tian.fang", "lin.jingyi"
 
 def furnished(folder: Path) -> Path:
     """A data folder with the demo company, in which a contact and the coordinator can sign in."""
-    home, now, kept = Home(folder), datetime.now(UTC), passwords.hashed(PASSWORD)
+    home, now, kept = engines.opened(folder), datetime.now(UTC), passwords.hashed(PASSWORD)
     admin = organisation.first_administrator(home.ledger, now, "admin", "管理员", Language.ZH)
     found = person(home.ledger.snapshot(), admin)
     assert found is not None

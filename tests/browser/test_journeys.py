@@ -9,9 +9,9 @@ from playwright.sync_api import Browser, expect
 
 from core import passwords
 from core.actions import organisation
-from core.home import Home
 from core.text import Language
 from core.visit import Visit, person
+from tests import engines
 from tests.browser.person import PASSWORD, Somebody
 from tests.trust.client import Server
 
@@ -22,7 +22,7 @@ PEOPLE = (("li", "李娜", "研发中心", "contact"), ("wang", "王伟", "市�
 
 def furnished(folder: Path) -> Path:
     """A data folder with two departments, a contact in each and a coordinator, all able to sign in."""
-    home, now, kept = Home(folder), datetime.now(UTC), passwords.hashed(PASSWORD)
+    home, now, kept = engines.opened(folder), datetime.now(UTC), passwords.hashed(PASSWORD)
     admin = organisation.first_administrator(home.ledger, now, "admin", "管理员", Language.ZH)
     found = person(home.ledger.snapshot(), admin)
     assert found is not None

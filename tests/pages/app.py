@@ -10,11 +10,10 @@ from streamlit.testing.v1 import AppTest
 
 from core.actions import organisation
 from core.schema.tables import TABLES
-from core.store.duck import DuckEngine
 from core.store.ledger import Ledger
-from core.store.migrate import migrate
 from core.text import Language
 from core.visit import Visit, person
+from tests import engines
 
 # A Friday, ten in the morning in Shanghai.
 NOW = datetime(2026, 11, 20, 2, tzinfo=UTC)
@@ -94,9 +93,7 @@ def visit(ledger: Ledger, who: int, now: datetime = NOW) -> Visit:
 
 def company() -> Ledger:
     """Three departments; Li and Wang are contact and lead, Chen coordinates, the meeting screen only looks. No other records."""
-    engine = DuckEngine(":memory:")
-    migrate(engine, NOW)
-    ledger = Ledger(engine, TABLES)
+    ledger = Ledger(engines.fresh(), TABLES)
     organisation.first_administrator(ledger, NOW, "admin", "管理员", Language.ZH)
     for code, name, english in (("RD", "产品研发部", "R&D"), ("MKT", "市场营销部", "Marketing"), ("LEG", "法务合规部", "Legal")):
         organisation.save_department(visit(ledger, ADMIN), {"code": code, "name": name, "name_en": english})

@@ -2,16 +2,13 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
-from core.store.duck import DuckEngine, DuckTransaction
-from core.store.engine import StoreUnavailable
-from core.store.migrate import migrate
 from core.store.sessions import Attempt, Locked, Sessions
+from tests import engines
+from tests.engines import Counted
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 LI, WANG = 1, 2
@@ -21,29 +18,9 @@ def minutes(count: float) -> timedelta:
     return timedelta(minutes=count)
 
 
-class Counted(DuckEngine):
-    """An engine in memory that counts what it is asked, and can run out of room."""
-
-    reads = writes = 0
-    full = False
-
-    def rows(self, sql: str, parameters: object = ()) -> list[tuple[object, ...]]:
-        self.reads += 1
-        return super().rows(sql, parameters)  # type: ignore[arg-type]
-
-    @contextmanager
-    def write(self) -> Iterator[DuckTransaction]:
-        self.writes += 1
-        if self.full:
-            raise StoreUnavailable("no room")
-        with super().write() as transaction:
-            yield transaction
-
-
 @pytest.fixture
 def engine() -> Iterator[Counted]:
-    engine = Counted(":memory:")
-    migrate(engine, NOON)
+    engine = Counted(engines.fresh())
     yield engine
     engine.close()
 
@@ -172,6 +149,7 @@ def test_a_session_outlives_the_process(sessions: Sessions, engine: Counted) -> 
     assert Sessions(engine).person_of(token, NOON + minutes(50)) == LI
 
 
+@engines.embedded
 def test_reruns_cost_no_read_and_at_most_one_write_a_minute(sessions: Sessions, engine: Counted) -> None:
     token = sign_in(sessions)
     sessions.person_of(token, NOON)
@@ -230,13 +208,10 @@ def test_a_success_forgets_the_typing_errors_from_that_address_only(sessions: Se
     assert [type(guess) for guess in more] == [Attempt, Attempt, Attempt, Locked]
 
 
-def test_thirty_parallel_guesses_get_five_checked(tmp_path: Path) -> None:
-    engine = DuckEngine(tmp_path / "tongpin.duckdb")
-    migrate(engine, NOON)
-    sessions = Sessions(engine)
+def test_thirty_parallel_guesses_get_five_checked() -> None:
+    sessions = Sessions(engines.fresh())
     with ThreadPoolExecutor(30) as pool:
         answers = list(pool.map(lambda guess: sessions.may_try("li", f"10.0.0.{guess}", NOON), range(30)))
-    engine.close()
     assert sum(isinstance(answer, Attempt) for answer in answers) == 5
 
 

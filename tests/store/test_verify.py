@@ -6,19 +6,16 @@ from pathlib import Path
 import pytest
 
 from core.schema.tables import TABLES
-from core.store.duck import DuckEngine
 from core.store.ledger import Ledger
-from core.store.migrate import migrate
 from core.store.verify import broken_at, main
+from tests import engines
 
 NOW = datetime(2026, 11, 20, 2, 0, 0, 123456, tzinfo=UTC)
 
 
 @pytest.fixture
 def ledger() -> Ledger:
-    engine = DuckEngine(":memory:")
-    migrate(engine, NOW)
-    made = Ledger(engine, TABLES)
+    made = Ledger(engines.fresh(), TABLES)
     for code in "ABC":
         with made.writing(1, NOW, "add") as work:
             work.add("department", {"code": code, "name": f"部门 {code}"})
@@ -38,30 +35,32 @@ def test_an_untouched_ledger_holds(ledger: Ledger) -> None:
     [
         ("UPDATE department SET name = '改过' WHERE id = 2", 2),
         ("UPDATE goal SET target_value = 0.3333 WHERE id = 3", 3),
-        ("UPDATE request SET departments = [1] WHERE id = 1", 1),
+        ("UPDATE request SET departments = NULL WHERE id = 1", 1),
         ("DELETE FROM goal WHERE id = 2", 2),
         ('UPDATE "save" SET saved_by = 9 WHERE seq = 1', 1),
         ('DELETE FROM "save" WHERE seq = 2', 2),
-        ("INSERT INTO department SELECT * REPLACE (9 AS seq, 9 AS id) FROM department WHERE id = 1", 9),
+        (
+            """INSERT INTO department (seq, id, version, saved_at, saved_by, verb, removed)
+            SELECT 9, 9, version, saved_at, saved_by, verb, removed FROM department WHERE id = 1""",
+            9,
+        ),
     ],
 )
 def test_an_edit_by_hand_is_found(ledger: Ledger, sql: str, at: int) -> None:
-    with ledger.engine.write() as transaction:
+    with ledger.engine.write("records") as transaction:
         transaction.run(sql)
     assert broken_at(ledger.engine, TABLES) == at
 
 
 def test_the_command_tells_what_it_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setenv("TONGPIN_DATA", str(tmp_path))
-    engine = DuckEngine(tmp_path / "tongpin.duckdb")
-    migrate(engine, NOW)
-    ledger = Ledger(engine, TABLES)
-    with ledger.writing(1, NOW, "add") as work:
+    monkeypatch.setenv("TONGPIN_DATABASE", engines.address(tmp_path))
+    home = engines.opened(tmp_path)
+    with home.ledger.writing(1, NOW, "add") as work:
         work.add("department", {"code": "A", "name": "部门"})
-    engine.close()
+    home.close()
     assert (main(), capsys.readouterr().out) == (0, "1 saves: all intact\n")
-    engine = DuckEngine(tmp_path / "tongpin.duckdb")
-    with engine.write() as transaction:
+    home = engines.opened(tmp_path)
+    with home.engine.write("records") as transaction:
         transaction.run("UPDATE department SET name = '改过'")
-    engine.close()
+    home.close()
     assert (main(), capsys.readouterr().out) == (1, "save 1 of 1 is not what was saved\n")

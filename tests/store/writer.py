@@ -4,13 +4,12 @@ import resource
 import signal
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 
 from core.schema.tables import TABLES
-from core.store.duck import DuckEngine
 from core.store.engine import StoreUnavailable
 from core.store.ledger import Ledger
 from core.store.migrate import migrate
+from core.store.place import open_engine
 
 NOW = datetime(2026, 11, 20, 2, tzinfo=UTC)
 
@@ -46,6 +45,6 @@ def starved(ledger: Ledger) -> None:
 
 
 if __name__ == "__main__":
-    engine = DuckEngine(Path(sys.argv[2]))
+    engine = open_engine(sys.argv[2])
     migrate(engine, NOW)
     {"endless": endless, "starved": starved}[sys.argv[1]](Ledger(engine, TABLES))

@@ -4,7 +4,6 @@ import http.client
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
+from tests import engines
+
 ROOT = Path(__file__).parent.parent.parent
 _AGAIN = ForwardMsg.ScriptFinishedStatus.Value("FINISHED_EARLY_FOR_RERUN")
 
@@ -25,13 +26,11 @@ class Server:
     """A fresh process that serves a data folder on a free port; ends with the block."""
 
     def __init__(self, folder: Path, *command: str) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = engines.free_port()
         command = command or ("-m", "streamlit", "run", "dashboard.py", "--server.headless=true", f"--server.port={self.port}")
-        environment = os.environ | {"TONGPIN_DATA": str(folder), "TONGPIN_TEST_PORT": str(self.port)}
+        own = {"TONGPIN_DATA": str(folder), "TONGPIN_DATABASE": engines.address(folder), "TONGPIN_TEST_PORT": str(self.port)}
         self._log = (folder / "server.log").open("w+")
-        self._process = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=environment, stdout=self._log, stderr=self._log)
+        self._process = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=os.environ | own, stdout=self._log, stderr=self._log)
 
     def __enter__(self) -> Self:
         deadline = time.monotonic() + 60

@@ -13,8 +13,8 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from core import passwords
 from core.actions.organisation import first_administrator
-from core.home import Home
 from core.text import Language
+from tests import engines
 from tests.trust.client import Server, Tab
 
 pytestmark = pytest.mark.server
@@ -26,7 +26,7 @@ LI = 1
 def furnished(folder: Path) -> Path:
     """A data folder in which li, wang, zhao and sun can sign in; li is the administrator."""
     now = datetime.now(UTC)
-    home = Home(folder)
+    home = engines.opened(folder)
     kept = passwords.hashed(PASSWORD)
     li = first_administrator(home.ledger, now, "li", "李雷", Language.ZH)
     with home.ledger.writing(li, now, "add") as work:

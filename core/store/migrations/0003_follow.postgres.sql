@@ -1,0 +1,20 @@
+-- Following other servers reads what is newer than a position; DuckDB finds it without an index, by each block's lowest and highest value.
+CREATE INDEX save_key ON "save" (key, saved_at);
+CREATE INDEX department_seq ON "department" (seq);
+CREATE INDEX person_seq ON "person" (seq);
+CREATE INDEX request_seq ON "request" (seq);
+CREATE INDEX response_seq ON "response" (seq);
+CREATE INDEX project_seq ON "project" (seq);
+CREATE INDEX participation_seq ON "participation" (seq);
+CREATE INDEX task_seq ON "task" (seq);
+CREATE INDEX progress_seq ON "progress" (seq);
+CREATE INDEX issue_seq ON "issue" (seq);
+CREATE INDEX risk_seq ON "risk" (seq);
+CREATE INDEX goal_seq ON "goal" (seq);
+CREATE INDEX reading_seq ON "reading" (seq);
+CREATE INDEX survey_seq ON "survey" (seq);
+CREATE INDEX answer_seq ON "answer" (seq);
+CREATE INDEX policy_seq ON "policy" (seq);
+CREATE INDEX choice_seq ON "choice" (seq);
+CREATE INDEX calendar_day_seq ON "calendar_day" (seq);
+CREATE INDEX setting_seq ON "setting" (seq);
