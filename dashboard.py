@@ -16,7 +16,7 @@ from core import clock, guard, web
 from core.home import home, leave
 from core.store.engine import StoreUnavailable
 from core.text import Language, Text
-from core.ui import warm
+from core.ui import away, warm
 from core.visit import person
 
 LOG = logging.getLogger("tongpin")
@@ -29,7 +29,12 @@ BROKEN = Text("出错了，您可以刷新页面再试。错误编号：{number}
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Open the store before the first visit, close it after the last."""
     warming = asyncio.create_task(asyncio.to_thread(warm.up))
-    await asyncio.to_thread(home)
+    try:
+        await asyncio.to_thread(home)
+    except StoreUnavailable as unavailable:
+        LOG.critical("Tongpin cannot start: %s", unavailable)
+        # Whoever reads this log should find that line, not the traceback of every library on the way here.
+        os._exit(1)
     try:
         yield
     finally:
@@ -60,10 +65,13 @@ def unwanted(frame: bytes) -> bool:
 
 
 def on_script_error(error: Exception) -> bool:
-    """Give the visitor a number, and the log the traceback under that number."""
+    """Say that the database is away; for anything else give the visitor a number, and the log the traceback under it."""
+    language = Language.ZH if (st.context.locale or "zh").lower().startswith("zh") else Language.EN
+    if isinstance(error, StoreUnavailable):
+        away.instead(language)
+        return True
     number = secrets.token_hex(4)
     LOG.error("error %s", number, exc_info=error)
-    language = Language.ZH if (st.context.locale or "zh").lower().startswith("zh") else Language.EN
     st.error(BROKEN.say(language, number=number), icon=":material/error:")
     return True
 

@@ -27,7 +27,7 @@ class Home:
     def whose(self, token: str, at: datetime) -> int | None:
         """The id of the person whose session a token opens, unless it lay idle longer than the setting allows."""
         frames = self.ledger.snapshot()
-        minutes = self._idle.get((self.ledger.era, frames.position), lambda: setting(frames["setting"], "idle_minutes"))
+        minutes = self._idle.get((frames.era, frames.position), lambda: setting(frames["setting"], "idle_minutes"))
         return self.sessions.person_of(token, at, idle=timedelta(minutes=minutes))
 
     def close(self) -> None:

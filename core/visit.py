@@ -85,8 +85,8 @@ class Visit:
         return _ROWS[name].get(self._key(name, on, of), make)
 
     def _key(self, name: str, on: tuple[Hashable, ...], of: Sequence[str]) -> Hashable:
-        era, frames = self.ledger.era, self.frames
-        version = frames.position
+        frames = self.frames
+        era, version = frames.era, frames.position
         if of and isinstance(frames, Snapshot):
             version = _MEMO.get((era, "newest", version, *of), lambda: _newest(frames, of))
         return (era, name, version, self.past, *on)

@@ -57,7 +57,8 @@ class Cluster:
         self._do("pg_ctl", "-D", "data", "-m", "immediate", "-w", "stop")
 
     def remove(self) -> None:
-        self.stop()
+        if (self._folder / "data" / "postmaster.pid").exists():
+            self.stop()
         shutil.rmtree(self._folder)
 
     def address(self, database: str, user: str = "postgres") -> str:
@@ -89,14 +90,19 @@ def free_port() -> int:
 
 @cache
 def cluster() -> Cluster:
-    """The cluster of this run; skips the test where PostgreSQL is not installed, unless TONGPIN_POSTGRES=required."""
+    """The cluster of this run."""
+    return Cluster(programs())
+
+
+def programs() -> Path:
+    """Where PostgreSQL is installed; skips the test where it is not, unless TONGPIN_POSTGRES=required."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     elsewhere = shutil.which("initdb")
     if not found and not elsewhere:
         if os.environ.get("TONGPIN_POSTGRES") == "required":
             pytest.fail("no PostgreSQL was found, and TONGPIN_POSTGRES=required")
         pytest.skip("no PostgreSQL was found")
-    return Cluster((found[-1] if found else Path(str(elsewhere))).parent)
+    return (found[-1] if found else Path(str(elsewhere))).parent
 
 
 def stop() -> None:

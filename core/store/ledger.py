@@ -36,8 +36,6 @@ class Ledger:
         self._merging = threading.Lock()
         self._outer: _Batch | None = None
         self._past: dict[datetime, Past] = {}
-        # What is remembered of a position is remembered of this era: after forgetting, positions are counted anew.
-        self.era = object()
         self._newest, self._seal = self._nothing(), digest.START
         self._follow()
 
@@ -59,9 +57,9 @@ class Ledger:
 
     def as_of(self, moment: datetime) -> Past:
         """Every table as it stood at that moment."""
-        past = self._past.get(moment)
-        if past is None or past.position != self._newest.position:
-            past = Past(self._newest.position, self.tables, lambda table: self._versions(table, "saved_at <= $1", [moment]))
+        past, newest = self._past.get(moment), self._newest
+        if past is None or (past.era, past.position) != (newest.era, newest.position):
+            past = Past(newest, self.tables, lambda table: self._versions(table, "saved_at <= $1", [moment]))
             self._past = dict(list(self._past.items())[-7:]) | {moment: past}
         return past
 
@@ -148,7 +146,7 @@ class Ledger:
         return {name: int(str(frame["id"].max() or 0)) + 1 for name, frame in self._newest.everything.items()}
 
     def _nothing(self) -> Snapshot:
-        return Snapshot(0, {name: pl.DataFrame(schema=schema(table)) for name, table in self.tables.items()})
+        return Snapshot(object(), 0, {name: pl.DataFrame(schema=schema(table)) for name, table in self.tables.items()})
 
     def _saves(self, position: int) -> list[tuple[int, str, str]]:
         found = self.engine.rows('SELECT seq, tables, digest FROM "save" WHERE seq >= $1 ORDER BY seq', [position])
@@ -167,8 +165,6 @@ class Ledger:
             until, _, sealed = saves[-1] if saves else (0, "", digest.START)
             touched = {name for seq, tables, _ in saves if seq > base.position for name in tables.split(",") if name}
             newer = {name: self._since(name, base.position, until) for name in sorted(touched)}
-            if forgotten:
-                self.era, self._past = object(), {}
             if touched or forgotten:
                 self._newest, self._seal = base.merged(until, newer), sealed
 

@@ -80,6 +80,7 @@ class PostgresEngine:
             kwargs={"autocommit": True, "cursor_factory": psycopg.RawCursor},
             configure=_set_up,
             check=ConnectionPool.check_connection,
+            name="tongpin",
             min_size=1,
             max_size=_CONNECTIONS,
             timeout=_WAIT,

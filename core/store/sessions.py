@@ -75,6 +75,7 @@ class Sessions:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._lock = threading.Lock()
+        self._begun = False
         self._changes = 0
         self._live: dict[str, _Live] = {}
         self._credentials: dict[int, Credential | None] = {}
@@ -119,8 +120,9 @@ class Sessions:
         return credential
 
     def has_passwords(self) -> bool:
-        """Whether anybody can sign in at all."""
-        return bool(self._engine.rows("SELECT 1 FROM credential LIMIT 1"))
+        """Whether anybody can sign in at all; once so, it stays so."""
+        self._begun = self._begun or bool(self._engine.rows("SELECT 1 FROM credential LIMIT 1"))
+        return self._begun
 
     # Guesses
 

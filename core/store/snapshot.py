@@ -8,9 +8,13 @@ from core.schema.field import Table
 
 
 class Snapshot(Mapping[str, pl.DataFrame]):
-    """Table name → its standing rows, one row per record. Never changes; a save makes a new one."""
+    """Table name → its standing rows, one row per record. Never changes; a save makes a new one.
 
-    def __init__(self, position: int, everything: Mapping[str, pl.DataFrame]) -> None:
+    era and position together name what it holds: after forgetting, positions are counted anew, in another era.
+    """
+
+    def __init__(self, era: object, position: int, everything: Mapping[str, pl.DataFrame]) -> None:
+        self.era = era
         self.position = position
         self.everything = everything
         self._standing: dict[str, pl.DataFrame] = {}
@@ -32,7 +36,7 @@ class Snapshot(Mapping[str, pl.DataFrame]):
         everything = dict(self.everything)
         for table, rows in newer.items():
             everything[table] = _merged(everything[table], rows)
-        return Snapshot(position, everything)
+        return Snapshot(self.era, position, everything)
 
 
 # Up to so many newer rows take their places between slices of the older ones, which copies nothing.
@@ -60,8 +64,8 @@ def _merged(older: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 class Past(Mapping[str, pl.DataFrame]):
     """Table name → its rows as they stood at a past moment, read from the ledger when first asked for."""
 
-    def __init__(self, position: int, tables: Mapping[str, Table], versions: Callable[[str], pl.DataFrame]) -> None:
-        self.position = position
+    def __init__(self, newest: Snapshot, tables: Mapping[str, Table], versions: Callable[[str], pl.DataFrame]) -> None:
+        self.era, self.position = newest.era, newest.position
         self._tables = tables
         self._versions = versions
         self._frames: dict[str, pl.DataFrame] = {}

@@ -10,8 +10,11 @@ import streamlit as st
 
 from core.actions import demo
 from core.actions.organisation import choose_language
+from core.store.engine import StoreUnavailable
 from core.text import Language, Text
-from core.ui import sign_in, where
+from core.ui import away, sign_in, where
+from core.ui.attempt import attempt
+from core.ui.session import language
 from core.ui.visitor import must, visitor
 from core.ui.words import plain
 from core.visit import Visit
@@ -50,15 +53,17 @@ SIGN_OUT = Text("退出登录", "Sign out")
 def door() -> None:
     """Let the visitor in, or ask him to sign in; the URL stays, so that signing in leads to the page asked for."""
     st.set_page_config(page_title="Tongpin 同频", page_icon=LOGO, layout="wide")
-    visit = visitor()
+    try:
+        visit = visitor()
+    except StoreUnavailable:
+        _everywhere(lambda: away.instead(language()))
+        return
     if visit is None:
-        paths = [name for pages in PAGES.values() for name, *_ in pages]
-        asked = [_page(sign_in.page, name, "Tongpin 同频") for name in paths]
-        st.navigation([_page(sign_in.page, "", "Tongpin 同频", default=True), *asked], position="hidden").run()
+        _everywhere(_shower(sign_in.page, language()))
         return
     groups = {
         visit.say(group): {
-            name: _page(_shower(name, visit), name, visit.say(title), f":material/{icon}:", default=name == HOME)
+            name: _page(_shower(_render(name, visit), visit.language), name, visit.say(title), f":material/{icon}:", default=name == HOME)
             for name, title, icon, action in pages
             if not action or visit.may(action)
         }
@@ -67,11 +72,18 @@ def door() -> None:
     where.offer({name: page for pages in groups.values() for name, page in pages.items()})
     st.logo(LOGO)
     # The page at the root has no address of its own in Streamlit; people write one all the same.
-    alias = _page(_shower(HOME, visit), HOME, "Tongpin 同频", visibility="hidden")
+    alias = _page(_shower(_render(HOME, visit), visit.language), HOME, "Tongpin 同频", visibility="hidden")
     page = st.navigation({group: list(pages.values()) for group, pages in groups.items() if pages} | {"": [alias]})
     where.told()
     _sidebar(visit)
+    away.notice(visit.language)
     page.run()
+
+
+def _everywhere(show: Callable[[], None]) -> None:
+    paths = [name for pages in PAGES.values() for name, *_ in pages]
+    pages = [_page(show, name, "Tongpin 同频") for name in paths]
+    st.navigation([_page(show, "", "Tongpin 同频", default=True), *pages], position="hidden").run()
 
 
 def _page(
@@ -86,9 +98,19 @@ def _page(
     return st.Page(show, title=title, icon=icon, url_path="" if default else name, default=default, visibility=visibility)
 
 
-def _shower(name: str, visit: Visit) -> Callable[[], None]:
+def _render(name: str, visit: Visit) -> Callable[[], None]:
     # A page's libraries are loaded when it is first shown, not when the server starts.
     return lambda: importlib.import_module(f"pages.{name}").render(visit)
+
+
+def _shower(show: Callable[[], None], language: Language) -> Callable[[], None]:
+    def shown() -> None:
+        try:
+            show()
+        except StoreUnavailable:
+            away.instead(language)
+
+    return shown
 
 
 def _sidebar(visit: Visit) -> None:
@@ -106,7 +128,9 @@ def _sidebar(visit: Visit) -> None:
 
 def _switch_language() -> None:
     visit = must()
-    choose_language(visit, Language.EN if visit.language is Language.ZH else Language.ZH)
+    other = Language.EN if visit.language is Language.ZH else Language.ZH
+    for problem in attempt(lambda: choose_language(visit, other)).problems.values():
+        st.toast(visit.say(problem), icon=":material/error:")
 
 
 door()

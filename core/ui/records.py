@@ -8,8 +8,9 @@ import polars as pl
 import streamlit as st
 
 from core.schema.field import Field, Kind
+from core.store.engine import StoreUnavailable
 from core.text import Text
-from core.ui import shown, where
+from core.ui import away, shown, where
 from core.ui.states import Colour
 from core.ui.words import plain
 from core.visit import Visit
@@ -181,9 +182,13 @@ def history(visit: Visit, table: str, record: int, *linked: tuple[str, str]) -> 
 
     linked are (table, field) of the records that name it: their versions are told with it.
     """
-    story = _story(visit, table, visit.ledger.history(table, record))
-    for other, link in linked:
-        story += _story(visit, other, visit.ledger.history(other, record, link), visit.say(visit.ledger.tables[other].label))
+    try:
+        story = _story(visit, table, visit.ledger.history(table, record))
+        for other, link in linked:
+            story += _story(visit, other, visit.ledger.history(other, record, link), visit.say(visit.ledger.tables[other].label))
+    except StoreUnavailable:
+        away.instead(visit.language)
+        return
     with st.expander(visit.say(HISTORY, count=len(story)), icon=":material/history:"):
         columns = list(zip(*sorted(story, reverse=True), strict=True))[1:]
         st.dataframe(dict(zip(map(visit.say, (WHEN, WHO, WHAT, CHANGED)), columns, strict=True)), hide_index=True)

@@ -4,11 +4,15 @@ import streamlit as st
 
 from core import clock
 from core.home import home
+from core.store.engine import StoreUnavailable
 from core.store.sessions import Sessions
 from core.text import Language, Text
 from core.web import cookie_name
 
 COMING_IN = Text("正在进入…", "Opening…")
+STILL_IN = Text(
+    "数据库暂时连接不上，还没有退出，请稍后再试", "The database cannot be reached: you are still signed in, please try again later"
+)
 GOING_OUT = Text("正在退出…", "Signing out…")
 
 # The cookie is one that scripts cannot read or write, so the page itself has to ask the server for it, and then load anew.
@@ -85,7 +89,11 @@ def _refused() -> None:
 def sign_out_button(label: str) -> None:
     """A button that ends this session, in the database first and then in the browser."""
     if st.button(label, icon=":material/logout:", key="sign_out"):
-        sessions().end(_token(), clock.now())
+        try:
+            sessions().end(_token(), clock.now())
+        except StoreUnavailable:
+            st.error(STILL_IN.say(language()), icon=":material/error:")
+            return
         st.caption(GOING_OUT.say(language()))
         _POST(data={"path": "/session/end", "body": ""}, key="session_end", on_refused_change=_refused)
         st.stop()

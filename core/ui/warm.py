@@ -7,6 +7,7 @@ import logging
 from core import clock
 from core.access import NOBODY, Person
 from core.home import home
+from core.store.engine import StoreUnavailable
 from core.text import Language
 from core.visit import Visit
 
@@ -27,6 +28,8 @@ def up() -> None:
         nobody = Person(NOBODY, "", "viewer", None, can_decide=False, projects=frozenset())
         for language in Language:
             overview.prepare(Visit(home().ledger, nobody, language, clock.now()))
+    except StoreUnavailable:
+        return
     except Exception:
         LOG.exception("the server is not warmed up")
     # What is loaded now stays: the collector need not look at it again.

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from core import passwords
 from core.actions import organisation
+from core.home import Home
 from core.text import Language
 from core.visit import Visit, person
 from tests import engines
@@ -20,9 +21,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.server]
 PEOPLE = (("li", "李娜", "研发中心", "contact"), ("wang", "王伟", "市场部", "contact"), ("chen", "陈静", "研发中心", "coordinator"))
 
 
-def furnished(folder: Path) -> Path:
-    """A data folder with two departments, a contact in each and a coordinator, all able to sign in."""
-    home, now, kept = engines.opened(folder), datetime.now(UTC), passwords.hashed(PASSWORD)
+def furnish(home: Home) -> None:
+    """Make two departments, a contact in each and a coordinator, all able to sign in; closes the home."""
+    now, kept = datetime.now(UTC), passwords.hashed(PASSWORD)
     admin = organisation.first_administrator(home.ledger, now, "admin", "管理员", Language.ZH)
     found = person(home.ledger.snapshot(), admin)
     assert found is not None
@@ -36,12 +37,12 @@ def furnished(folder: Path) -> Path:
         values = {"username": username, "name": name, "department": departments[department], "role": role, "can_decide": True}
         home.sessions.set_password(organisation.save_person(visit, values), kept, admin, now)
     home.close()
-    return folder
 
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
-    with Server(furnished(tmp_path)) as running:
+    furnish(engines.opened(tmp_path))
+    with Server(tmp_path) as running:
         yield running
 
 

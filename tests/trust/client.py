@@ -23,12 +23,12 @@ _AGAIN = ForwardMsg.ScriptFinishedStatus.Value("FINISHED_EARLY_FOR_RERUN")
 
 
 class Server:
-    """A fresh process that serves a data folder on a free port; ends with the block."""
+    """A fresh process that serves a data folder on a free port; ends with the block. environment says what else it is to know."""
 
-    def __init__(self, folder: Path, *command: str) -> None:
+    def __init__(self, folder: Path, *command: str, **environment: str) -> None:
         self.port = engines.free_port()
         command = command or ("-m", "streamlit", "run", "dashboard.py", "--server.headless=true", f"--server.port={self.port}")
-        own = {"TONGPIN_DATA": str(folder), "TONGPIN_DATABASE": engines.address(folder), "TONGPIN_TEST_PORT": str(self.port)}
+        own = {"TONGPIN_DATA": str(folder), "TONGPIN_DATABASE": engines.address(folder), "TONGPIN_TEST_PORT": str(self.port)} | environment
         self._log = (folder / "server.log").open("w+")
         self._process = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=os.environ | own, stdout=self._log, stderr=self._log)
 
