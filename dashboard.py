@@ -14,6 +14,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from core import clock, guard, web
 from core.home import home, leave
+from core.jobs.runner import Runner
 from core.store.engine import StoreUnavailable
 from core.text import Language, Text
 from core.ui import away, warm
@@ -35,10 +36,12 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
         LOG.critical("Tongpin cannot start: %s", unavailable)
         # Whoever reads this log should find that line, not the traceback of every library on the way here.
         os._exit(1)
+    jobs = Runner(home())
     try:
         yield
     finally:
         await warming
+        await asyncio.to_thread(jobs.stop)
         await asyncio.to_thread(leave)
 
 

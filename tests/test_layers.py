@@ -25,6 +25,7 @@ FLOORS = (
     ),
     ("core.home", "core.visit"),
     ("core.documents", "core.actions", "core.figures", "core.web", "core.guard"),
+    ("core.jobs",),
     ("core.charts",),
     ("core.ui",),
     ("pages",),

@@ -162,7 +162,6 @@ class Sessions:
         """The token of a new session; None when the ticket is unknown, used, too old, or the password has changed since."""
         token = secrets.token_urlsafe(32)
         with self._engine.write("sessions") as transaction:
-            _prune(transaction, at)
             key = _digest(ticket)
             rows = transaction.rows("SELECT person, credential_version, issued_at FROM ticket WHERE hash = $1", [key])
             transaction.run("DELETE FROM ticket WHERE hash = $1", [key])
@@ -239,9 +238,13 @@ class Sessions:
         self._forget(person)
 
     def prune(self, at: datetime) -> None:
-        """Delete what no longer matters: old guesses, tickets and sessions. Every sign-in does the same."""
+        """Delete what no longer matters: old guesses, tickets and sessions."""
         with self._engine.write("sessions") as transaction:
-            _prune(transaction, at)
+            transaction.run("DELETE FROM attempt WHERE tried_at <= $1", [at - WINDOW])
+            transaction.run("DELETE FROM ticket WHERE issued_at <= $1", [at - TICKET_LIFE])
+            transaction.run("DELETE FROM session WHERE started_at <= $1", [at - LONGEST])
+            for table in ("session_seen", "session_end"):
+                transaction.run(f"DELETE FROM {table} WHERE session NOT IN (SELECT hash FROM session)")  # noqa: S608
 
     def _forget(self, person: int) -> None:
         with self._lock:
@@ -256,11 +259,3 @@ def _digest(secret: str) -> str:
 
 def _version(transaction: Transaction, person: int) -> int:
     return cast("int", transaction.rows(f"SELECT {_CURRENT_VERSION.format('$1')}", [person])[0][0])
-
-
-def _prune(transaction: Transaction, at: datetime) -> None:
-    transaction.run("DELETE FROM attempt WHERE tried_at <= $1", [at - WINDOW])
-    transaction.run("DELETE FROM ticket WHERE issued_at <= $1", [at - TICKET_LIFE])
-    transaction.run("DELETE FROM session WHERE started_at <= $1", [at - LONGEST])
-    for table in ("session_seen", "session_end"):
-        transaction.run(f"DELETE FROM {table} WHERE session NOT IN (SELECT hash FROM session)")  # noqa: S608

@@ -1,15 +1,19 @@
-"""A process that saves without end and says what was acknowledged: killed, or starved of disk, by the tests."""
+"""A process that saves and says what was acknowledged: killed, starved of disk, or set against others, by the tests."""
 
+import random
 import resource
 import signal
 import sys
 from datetime import UTC, datetime
+
+import polars as pl
 
 from core.schema.tables import TABLES
 from core.store.engine import StoreUnavailable
 from core.store.ledger import Ledger
 from core.store.migrate import migrate
 from core.store.place import open_engine
+from core.store.work import Conflict
 
 NOW = datetime(2026, 11, 20, 2, tzinfo=UTC)
 
@@ -44,7 +48,25 @@ def starved(ledger: Ledger) -> None:
         sys.stdout.write(f"{saved}\n")
 
 
+def contending(ledger: Ledger) -> None:
+    """Change the same few records as others do, each time on the version last seen, and tell what became of it."""
+    name, times, records = sys.argv[3], int(sys.argv[4]), int(sys.argv[5])
+    chance = random.Random(name)
+    for turn in range(times):
+        record = chance.randint(1, records)
+        version = ledger.snapshot()["department"].row(by_predicate=pl.col("id") == record, named=True)["version"]
+        text = f"{name}-{turn}"
+        try:
+            with ledger.writing(1, NOW, "change") as work:
+                work.change("department", record, version, {"name": text})
+        except Conflict:
+            sys.stdout.write(f"conflict {text}\n")
+        else:
+            sys.stdout.write(f"saved {text}\n")
+
+
 if __name__ == "__main__":
     engine = open_engine(sys.argv[2])
     migrate(engine, NOW)
-    {"endless": endless, "starved": starved}[sys.argv[1]](Ledger(engine, TABLES))
+    {"endless": endless, "starved": starved, "contending": contending}[sys.argv[1]](Ledger(engine, TABLES))
+    engine.close()
