@@ -29,6 +29,7 @@ class Server:
         self.port = engines.free_port()
         command = command or ("-m", "streamlit", "run", "dashboard.py", "--server.headless=true", f"--server.port={self.port}")
         own = {"TONGPIN_DATA": str(folder), "TONGPIN_DATABASE": engines.address(folder), "TONGPIN_TEST_PORT": str(self.port)} | environment
+        folder.mkdir(parents=True, exist_ok=True)
         self._log = (folder / "server.log").open("w+")
         self._process = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=os.environ | own, stdout=self._log, stderr=self._log)
 
