@@ -7,7 +7,6 @@ it stopped. The database it comes from is brought to this release's schema, and 
 import argparse
 import sys
 
-
 from core import clock
 from core.schema.tables import TABLES
 from core.store.engine import Engine, StoreUnavailable

@@ -31,16 +31,7 @@ def add(home: Home, *codes: str) -> None:
 
 def kept(engine: Engine) -> dict[str, object]:
     """Every row of every table, whatever the order, and the sessions."""
-    tables = {
-        name: engine.frame(f'SELECT * FROM "{name}"').sort("seq", *(["id"] if name != "save" else [])).rows() for name in (*TABLES, "save")
-    }
-    return tables | {name: sorted(map(str, engine.frame(f"SELECT * FROM {name}").rows())) for name in PRIVATE}
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Iterator[Path]:
-    """A file for an embedded database."""
-    return tmp_path / "moved.duckdb"
+    return {name: sorted(map(str, engine.frame(f'SELECT * FROM "{name}"').rows())) for name in (*TABLES, "save", *PRIVATE)}
 
 
 @pytest.fixture
