@@ -42,6 +42,7 @@ class Server:
             except OSError:
                 pass
             if time.monotonic() > deadline or self._process.poll() is not None:
+                self.__exit__()
                 raise RuntimeError(f"the server did not start:\n{self.log()}")
             time.sleep(0.1)
 
