@@ -89,7 +89,10 @@ RULES = guard.Rules(
 app = st.App(
     "core/ui/door.py",
     lifespan=lifespan,
-    routes=web.routes(lambda: home().sessions, ready),
+    routes=[
+        *web.routes(lambda: home().sessions, ready),
+        *web.downloads(lambda token: home().visit(token, clock.now()), lambda: home().files),
+    ],
     middleware=guard.middleware(RULES),
     on_script_error=on_script_error,
 )

@@ -74,6 +74,7 @@ def _roles(**scopes: str) -> Mapping[str, frozenset[Scope]]:
 
 
 _PLAN = _roles(admin="all", coordinator="all", lead="projects")
+_WORK = _roles(admin="all", coordinator="all", lead="projects own", contact="department own")
 _HANDLE = _roles(admin="all", coordinator="all", lead="projects department own", contact="department own", leader="department own")
 _REPORT = _roles(admin="all", coordinator="all", lead="all", contact="all", leader="all")
 _RULES = _roles(admin="all", coordinator="all")
@@ -109,11 +110,33 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             department=("lead_department",),
             project="id",
         ),
-        "task.plan": Rule(Text("维护任务计划", "plan tasks"), _PLAN),
-        "task.progress": Rule(
-            Text("填报任务进度", "report task progress"),
-            _roles(admin="all", coordinator="all", lead="projects own", contact="department own"),
+        "project.sign": Rule(
+            Text("代表部门签字", "sign for the department"),
+            _roles(lead="department", contact="department", leader="department"),
+            own=(),
         ),
+        "task.plan": Rule(Text("维护任务计划", "plan tasks"), _PLAN),
+        "task.progress": Rule(Text("填报任务进度", "report task progress"), _WORK),
+        "task.replan": Rule(Text("申报延期与调整方案", "declare a replan"), _WORK),
+        "warning.answer": Rule(Text("提交预警应对方案", "answer a warning"), _WORK),
+        "cadence.plan": Rule(Text("维护沟通计划", "plan the communication"), _PLAN),
+        "meeting.plan": Rule(
+            Text("组织会议与纪要", "run meetings and their minutes"),
+            _roles(admin="all", coordinator="all", lead="projects own", contact="own", leader="own"),
+            own=("host", "recorder"),
+        ),
+        "resource.ask": Rule(
+            Text("申请资源", "ask for resources"),
+            _roles(admin="all", coordinator="all", lead="projects department", contact="department"),
+            own=(),
+        ),
+        "resource.decide": Rule(
+            Text("审批资源申请", "decide on resources"),
+            _roles(coordinator="all", lead="own", contact="own", leader="own"),
+            own=("approver",),
+        ),
+        "delivery.submit": Rule(Text("提交交付物", "submit deliverables"), _WORK),
+        "delivery.accept": Rule(Text("验收交付物", "accept deliverables"), _PLAN),
         "issue.report": Rule(Text("上报问题", "report an issue"), _REPORT),
         "issue.handle": Rule(Text("处理问题", "handle an issue"), _HANDLE, own=("owner", "reporter"), department=("departments",)),
         "risk.report": Rule(Text("登记风险", "report a risk"), _REPORT),
@@ -124,6 +147,13 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             _roles(admin="all", coordinator="all", lead="projects own", contact="own"),
         ),
         "survey.plan": Rule(Text("发起满意度调查", "open surveys"), _PLAN),
+        "retrospective.write": Rule(Text("撰写复盘报告", "write retrospectives"), _PLAN),
+        "article.write": Rule(
+            Text("撰写知识库文章", "write articles"),
+            _roles(admin="all", coordinator="all", lead="own", contact="own", leader="own"),
+            own=("author",),
+        ),
+        "document.keep": Rule(Text("维护项目资料", "keep the project's documents"), _PLAN),
         "survey.answer": Rule(Text("填写满意度评分", "answer surveys"), _REPORT),
         "rules.edit": Rule(Text("维护规则、字典与日历", "edit rules, dictionaries and the calendar"), _RULES),
         "import.run": Rule(Text("导入数据", "import"), _RULES),

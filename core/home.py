@@ -8,10 +8,13 @@ from core.memo import Memo
 from core.rules import setting
 from core.schema.tables import TABLES
 from core.store.engine import Engine
+from core.store.files import Files
 from core.store.ledger import Ledger
 from core.store.migrate import migrate
-from core.store.place import open_engine
+from core.store.place import files, open_engine
 from core.store.sessions import Sessions
+from core.text import Language
+from core.visit import Visit, person
 
 
 class Home:
@@ -22,6 +25,7 @@ class Home:
         migrate(self.engine, clock.now())
         self.ledger = Ledger(self.engine, TABLES)
         self.sessions = Sessions(self.engine)
+        self.files = Files(files())
         self._idle = Memo(1)
 
     def whose(self, token: str, at: datetime) -> int | None:
@@ -29,6 +33,15 @@ class Home:
         frames = self.ledger.snapshot()
         minutes = self._idle.get((frames.era, frames.position), lambda: setting(frames["setting"], "idle_minutes"))
         return self.sessions.person_of(token, at, idle=timedelta(minutes=minutes))
+
+    def visit(self, token: str, at: datetime) -> Visit | None:
+        """The visit of whoever's session a token opens, unless he is not active or has yet to choose a password of his own."""
+        found = self.whose(token, at)
+        who = None if found is None else person(self.ledger.snapshot(), found)
+        credential = None if who is None else self.sessions.credential(who.id)
+        if who is None or (credential is not None and credential.must_change):
+            return None
+        return Visit(self.ledger, who, Language(who.language), at)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -23,21 +23,24 @@ ASKED: Mapping[str, pl.DataType | type[pl.DataType]] = MappingProxyType(
         "kept_at": MOMENT,
         "due_from": MOMENT,
         "fixed": pl.Boolean,
+        "backwards": pl.Boolean,
         "void": pl.Boolean,
     }
 )
 
 
-def _asked(rows: pl.DataFrame, kind: str, table: str, **columns: pl.Expr | str) -> pl.DataFrame:
+def _asked(rows: pl.DataFrame, kind: str | pl.Expr, table: str, **columns: pl.Expr | str) -> pl.DataFrame:
     """The promises of one kind: the given columns, and what most kinds have in common for the rest."""
     common: dict[str, pl.Expr | str] = {
-        "kind": pl.lit(kind),
+        "kind": pl.lit(kind) if isinstance(kind, str) else kind,
         "table": pl.lit(table),
         "level": pl.lit(""),
         "record": "id",
         "project": "project",
         "due_from": columns["opened_at"],
         "fixed": pl.lit(value=False),
+        "backwards": pl.lit(value=False),
+        "void": pl.lit(value=False),
     }
     return rows.select(**(common | columns)).filter(pl.col("opened_at").is_not_null()).select(*ASKED)
 
@@ -106,6 +109,25 @@ def _issue(kind: str, opened_at: str, kept_at: str, person: str) -> Callable[[Ma
     return source
 
 
+def _issue_meeting(kind: str, kinds: tuple[str, ...]) -> Callable[[Mapping[str, pl.DataFrame], WorkCalendar], pl.DataFrame]:
+    def source(frames: Mapping[str, pl.DataFrame], _: WorkCalendar) -> pl.DataFrame:
+        # What is solved before anybody met needs no meeting any more: that keeps the promise too.
+        met = pl.min_horizontal("convened_at", "resolved_at")
+        return _asked(
+            frames["issue"].filter(pl.col("kind").is_in(kinds)),
+            kind,
+            "issue",
+            level="level",
+            department=pl.col("departments").list.first(),
+            person="owner",
+            opened_at="reported_at",
+            kept_at=met,
+            void=(pl.col("status") == "withdrawn") & met.is_null(),
+        )
+
+    return source
+
+
 def _risk_plan(frames: Mapping[str, pl.DataFrame], _: WorkCalendar) -> pl.DataFrame:
     return _asked(
         frames["risk"],
@@ -119,17 +141,92 @@ def _risk_plan(frames: Mapping[str, pl.DataFrame], _: WorkCalendar) -> pl.DataFr
     )
 
 
-def _task_due(frames: Mapping[str, pl.DataFrame], calendar: WorkCalendar) -> pl.DataFrame:
-    tasks = frames["task"]
-    leaves = (
-        tasks.filter(pl.col("kind") != "phase", pl.col("due_on").is_not_null())
-        .select("id", "project", "department", "owner", "status", "starts_on", "due_on", "finished_on")
-        .join(tasks.select(pl.col("parent").drop_nulls().unique()), left_on="id", right_on="parent", how="anti", maintain_order="left")
+def _warning_plan(frames: Mapping[str, pl.DataFrame], _: WorkCalendar) -> pl.DataFrame:
+    return _asked(
+        frames["warning"].filter(pl.col("band") == "high"),
+        "warning_plan",
+        "warning",
+        department="department",
+        person="owner",
+        opened_at="raised_at",
+        kept_at="plan_submitted_at",
     )
+
+
+def _meeting_notice(frames: Mapping[str, pl.DataFrame], _: WorkCalendar) -> pl.DataFrame:
+    # A special or a coordination meeting is called within a day or two: there is no time for notice.
+    planned = frames["meeting"].filter(~pl.col("kind").is_in(["special", "coordination"]))
+    return _asked(
+        _hosted(planned, frames),
+        "meeting_notice",
+        "meeting",
+        department="department",
+        person="host",
+        opened_at="planned_at",
+        due_from="starts_at",
+        backwards=pl.lit(value=True),
+        kept_at="noticed_at",
+        void=(pl.col("status") == "cancelled") & pl.col("noticed_at").is_null(),
+    )
+
+
+def _minutes(frames: Mapping[str, pl.DataFrame], _: WorkCalendar) -> pl.DataFrame:
+    return _asked(
+        _hosted(frames["meeting"], frames),
+        "minutes",
+        "meeting",
+        department="department",
+        person=pl.coalesce("recorder", "host"),
+        opened_at=pl.coalesce("held_until", "ends_at"),
+        kept_at="minutes_sent_at",
+        void=pl.col("status") == "cancelled",
+    )
+
+
+def _hosted(meetings: pl.DataFrame, frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    hosts = frames["person"].select(host="id", department="department")
+    return meetings.join(hosts, on="host", how="left", maintain_order="left")
+
+
+def _resource_decision(frames: Mapping[str, pl.DataFrame], _: WorkCalendar) -> pl.DataFrame:
+    approvers = frames["person"].select(approver="id", of="department")
+    return _asked(
+        frames["resource_request"].join(approvers, on="approver", how="left", maintain_order="left"),
+        "resource_decision",
+        "resource_request",
+        level="urgency",
+        department="of",
+        person="approver",
+        opened_at="requested_at",
+        kept_at="decided_at",
+        void=pl.col("status") == "withdrawn",
+    )
+
+
+def _rectification(frames: Mapping[str, pl.DataFrame], calendar: WorkCalendar) -> pl.DataFrame:
+    failed = frames["acceptance"].filter(pl.col("result") == "fail", pl.col("rectify_by").is_not_null())
+    withdrawn = frames["deliverable"].filter(pl.col("status") == "withdrawn")["id"]
+    begins = _midnights(failed.select("rectify_by"), calendar.zone.key)
+    return _asked(
+        failed.with_columns(begins("rectify_by", 1)),
+        "rectification",
+        "acceptance",
+        department="department",
+        person=pl.lit(None, pl.Int64),
+        opened_at="accepted_at",
+        due_from="rectify_by",
+        fixed=pl.lit(value=True),
+        kept_at="rectified_at",
+        void=pl.col("deliverable").is_in(withdrawn.implode()) & pl.col("rectified_at").is_null(),
+    )
+
+
+def _task_due(frames: Mapping[str, pl.DataFrame], calendar: WorkCalendar) -> pl.DataFrame:
+    leaves = _leaves(frames)
     begins = _midnights(leaves.select("starts_on", "due_on", "finished_on"), calendar.zone.key)
     return _asked(
         leaves.with_columns(begins("starts_on", 0), begins("due_on", 1), begins("finished_on", 1)),
-        "task_due",
+        pl.when(pl.col("kind") == "action").then(pl.lit("action_item")).otherwise(pl.lit("task_due")),
         "task",
         department="department",
         person="owner",
@@ -137,6 +234,15 @@ def _task_due(frames: Mapping[str, pl.DataFrame], calendar: WorkCalendar) -> pl.
         due_from="due_on",
         kept_at="finished_on",
         void=pl.col("status") == "cancelled",
+    )
+
+
+def _leaves(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    tasks = frames["task"]
+    return (
+        tasks.filter(pl.col("kind") != "phase", pl.col("due_on").is_not_null())
+        .select("id", "project", "kind", "department", "owner", "status", "starts_on", "due_on", "finished_on")
+        .join(tasks.select(pl.col("parent").drop_nulls().unique()), left_on="id", right_on="parent", how="anti", maintain_order="left")
     )
 
 
@@ -153,13 +259,35 @@ def _midnights(dates: pl.DataFrame, zone: str) -> Callable[[str, int], pl.Series
     return lambda name, days: moments.gather((dates[name] - first).dt.total_days() + days).alias(name)
 
 
+# The tables that promises are made of.
+TABLES = (
+    "person",
+    "request",
+    "response",
+    "task",
+    "warning",
+    "issue",
+    "risk",
+    "meeting",
+    "resource_request",
+    "deliverable",
+    "acceptance",
+)
+
 # What makes the promises of each kind from the standing records and the newest calendar: ASKED, one row per promise.
 SOURCES: tuple[Callable[[Mapping[str, pl.DataFrame], WorkCalendar], pl.DataFrame], ...] = (
     _request_response,
     _request_decision,
     _issue("issue_report", "found_at", "reported_at", "reporter"),
     _issue("issue_response", "reported_at", "responded_at", "owner"),
+    _issue_meeting("issue_meeting", ("blocker", "lag")),
+    _issue_meeting("dispute_meeting", ("dispute",)),
     _issue("issue_closure", "reported_at", "resolved_at", "owner"),
     _risk_plan,
+    _warning_plan,
+    _meeting_notice,
+    _minutes,
     _task_due,
+    _rectification,
+    _resource_decision,
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
 import polars as pl
@@ -53,7 +53,7 @@ def promises(frames: Mapping[str, pl.DataFrame], epochs: Sequence[tuple[datetime
 def clocks(frames: Mapping[str, pl.DataFrame], epochs: Sequence[tuple[datetime, Rules]]) -> Clocks:
     """The clock of every promise.
 
-    frames holds the standing records of request, response, task, issue and risk; epochs the rules with the moment they came into force,
+    frames holds the standing records of core.promise_sources.TABLES; epochs the rules with the moment they came into force,
     oldest first (core.rules.epochs). A promise kept at t is counted by the rules in force at t, an open one by the newest. A promise
     whose kind and level have no active policy is not made. The dates of a task are days of the newest zone; finished_on keeps its
     promise at the midnight that ends that day, so finishing on the due date is in time and finishing a day later is not.
@@ -62,7 +62,7 @@ def clocks(frames: Mapping[str, pl.DataFrame], epochs: Sequence[tuple[datetime, 
     asked = pl.concat([source(frames, newest) for source in SOURCES])
     rows = _under_policy(asked, epochs).with_row_index("promise")
     pauses = _pauses(rows, frames["response"])
-    times = rows.select("promise", "opened_at", "due_from", "kept_at", "limit", "unit", "warn_at", "epoch")
+    times = rows.select("promise", "opened_at", "due_from", "kept_at", "limit", "unit", "warn_at", "backwards", "epoch")
     counted = [_count(times.clear(), pauses, _clock("hours", newest))]
     for unit in UNITS:
         part = times.filter(pl.col("unit") == unit)
@@ -78,6 +78,7 @@ def clocks(frames: Mapping[str, pl.DataFrame], epochs: Sequence[tuple[datetime, 
 def states(clocks: Clocks, now: datetime) -> pl.DataFrame:
     """The promises at a moment: PROMISE_COLUMNS, one row each.
 
+    What a later event opens (a meeting that ends, a date run over) is no promise yet; the date of a task is one from the plan on.
     A promise that is paused keeps the state it had when the pause began, while its due moment moves on with now.
     """
     now = now.astimezone(UTC)
@@ -95,7 +96,9 @@ def states(clocks: Clocks, now: datetime) -> pl.DataFrame:
         .then(_place("at_risk"))
         .otherwise(_place("running"))
     )
-    frame = clocks.frame
+    # Figures are counted at whole minutes: what was opened within this one is there already.
+    begun = pl.col("opened_at") < now + timedelta(minutes=1)
+    frame = clocks.frame.filter(begun | pl.col("kind").is_in(_AHEAD))
     state = _STATES.gather(frame.select(place).to_series())
     return frame.with_columns(state.alias("state"), *_moved(frame, clocks.calendar, now)).select(*PROMISE_COLUMNS)
 
@@ -113,6 +116,7 @@ _MINUTE = 60_000_000
 _FAR = datetime.max.replace(tzinfo=UTC)
 _KINDS = [choice.key for choice in FIXED["promise"]]
 _STATES = pl.Series([choice.key for choice in FIXED["promise_state"]])
+_AHEAD = ("task_due", "action_item")
 _WORKING = ("working_hours", "working_days")
 
 
@@ -172,7 +176,7 @@ def _under_policy(asked: pl.DataFrame, epochs: Sequence[tuple[datetime, Rules]])
 def _count(rows: pl.DataFrame, pauses: pl.DataFrame, clock: _Clock) -> pl.DataFrame:
     """The clocks of promises that are counted the same way."""
     opened, due, limit = rows["opened_at"], rows["due_from"], rows["limit"].fill_null(0)
-    due = clock.add_limit(due, limit).zip_with(limit > 0, due)
+    due = clock.add_limit(due, limit.zip_with(~rows["backwards"], -limit)).zip_with(limit > 0, due)
     over = pauses.filter(pl.col("until").is_not_null()).join(rows.select("promise"), on="promise", how="semi")
     lengths = over.select("promise", paused_minutes=clock.between(over["since"], over["until"])).group_by("promise").sum()
     paused = rows.select("promise").join(lengths, on="promise", how="left", maintain_order="left")["paused_minutes"].fill_null(0.0)

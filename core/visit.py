@@ -13,6 +13,7 @@ import polars as pl
 from core import rules
 from core.access import Person, allowed, person_of
 from core.memo import Memo
+from core.promise_sources import TABLES
 from core.promises import clocks, states
 from core.rules import Rules
 from core.store.ledger import Ledger
@@ -28,7 +29,7 @@ _MEMO = Memo(1024)
 _ROWS: defaultdict[str, Memo] = defaultdict(lambda: Memo(4))
 
 _RULES = ("policy", "calendar_day", "setting")
-_PROMISED = ("request", "response", "task", "issue", "risk", *_RULES)
+_PROMISED = (*TABLES, *_RULES)
 
 
 @dataclass(frozen=True)

@@ -1,21 +1,27 @@
-"""What the server answers besides pages: a session begins and ends, and whether it is ready."""
+"""What the server answers besides pages: a session begins and ends, attached files, and whether it is ready."""
 
 import logging
-from collections.abc import Callable
-from urllib.parse import urlsplit
+from collections.abc import Callable, Iterator
+from typing import IO
+from urllib.parse import quote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from core import clock
+from core.actions import attachment
 from core.store.engine import StoreUnavailable
+from core.store.files import Files, Lost
 from core.store.sessions import Sessions
+from core.store.work import Missing
+from core.visit import Visit
 
 LOG = logging.getLogger("tongpin.web")
 _LONGEST_TICKET = 100
+_PART = 1 << 16
 
 
 def cookie_name(secure: bool) -> str:
@@ -62,6 +68,47 @@ def routes(sessions: Callable[[], Sessions], ready: Callable[[], bool]) -> list[
         Route("/session/end", _own_pages_only(end), methods=["POST"]),
         Route("/ready", readiness),
     ]
+
+
+def downloads(visit_of: Callable[[str], Visit | None], files: Callable[[], Files]) -> list[Route]:
+    """GET /files/{id} answers with an attachment, for the browser to save and never to show.
+
+    401 without a session; 404 for whatever is not there or not for this person; 503 while it cannot be reached.
+    """
+
+    def answer(token: str, record: str) -> Response:
+        visit = visit_of(token)
+        if visit is None:
+            return PlainTextResponse("请先登录。Please sign in first.", 401)
+        row, data = attachment.fetched(files(), visit, int(record))
+        headers = {
+            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(str(row['name']), safe='')}",
+            "Content-Length": str(row["size"]),
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+        }
+        return StreamingResponse(_parts(data), headers=headers, media_type=str(row["media_type"]))
+
+    async def download(request: Request) -> Response:
+        record = request.path_params["record"]
+        try:
+            return await run_in_threadpool(answer, token_of(request), record if record.isdecimal() and len(record) < 19 else "0")
+        except Missing:
+            pass
+        except Lost:
+            LOG.exception("attachment %s is lost", record)
+        except StoreUnavailable:
+            LOG.exception("attachment %s cannot be reached", record)
+            return PlainTextResponse("暂时无法读取，请稍后再试。It cannot be read just now: please try again later.", 503)
+        return PlainTextResponse("没有这个文件。There is no such file.", 404)
+
+    return [Route("/files/{record}", download)]
+
+
+def _parts(data: IO[bytes]) -> Iterator[bytes]:
+    with data:
+        while part := data.read(_PART):
+            yield part
 
 
 def _with_cookie(request: Request, response: Response, token: str) -> Response:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.actions import issue
 from core.text import Text
-from core.ui import clocks, filters, records, where
+from core.ui import attachments, clocks, filters, records, where
 from core.ui.button import act_button
 from core.ui.form import SAVE, Filled, form
 from core.ui.inputs import just_now
@@ -81,6 +81,7 @@ def _one(visit: Visit) -> None:
         _buttons(visit, row)
     clocks.of(visit, "issue", row["id"])
     records.facts(visit, "issue", row, FACTS)
+    attachments.of(visit, "issue", row)
     if may and row["status"] in {"open", "responded"}:
         _respond(visit, row)
         _convene(visit, row)

@@ -8,7 +8,7 @@ from core import figures
 from core.actions import project
 from core.figures import Choice
 from core.text import Text
-from core.ui import filters, projects, records, tasks, where
+from core.ui import attachments, filters, projects, records, tasks, where
 from core.ui.form import Filled, form
 from core.ui.page import header
 from core.ui.states import badge
@@ -69,6 +69,7 @@ def _one(visit: Visit) -> None:
         st.button(visit.say(EDIT), on_click=where.go, kwargs={"id": record, "edit": row["version"]}, key="edit")
     projects.cards(visit, record)
     records.facts(visit, "project", row, FACTS)
+    attachments.of(visit, "project", row)
     st.markdown(f"**{visit.say(PLAN)}**")
     tasks.tree(visit, tasks.of_project(visit, record), f"plan.{record}")
     projects.taking_part(visit, row)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.actions import request
 from core.text import Text
-from core.ui import clocks, filters, records, where
+from core.ui import attachments, clocks, filters, records, where
 from core.ui.button import act_button
 from core.ui.form import Filled, form
 from core.ui.page import header
@@ -78,6 +78,7 @@ def _one(visit: Visit) -> None:
     _buttons(visit, row)
     clocks.of(visit, "request", record)
     records.facts(visit, "request", row, FACTS)
+    attachments.of(visit, "request", row)
     if row["status"] == "submitted" and visit.may("request.decide", row) and row["applicant"] != visit.person.id:
         _decide(visit, row)
     if row["status"] in {"submitted", "approved"}:

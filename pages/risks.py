@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.actions import risk
 from core.text import Text
-from core.ui import clocks, filters, records, risks, where
+from core.ui import attachments, clocks, filters, records, risks, where
 from core.ui.button import act_button
 from core.ui.form import Filled, form
 from core.ui.page import header
@@ -88,6 +88,7 @@ def _one(visit: Visit) -> None:
         _buttons(visit, row)
     clocks.of(visit, "risk", row["id"])
     records.facts(visit, "risk", row, FACTS)
+    attachments.of(visit, "risk", row)
     if may:
         _plan(visit, row)
         _reassess(visit, row)

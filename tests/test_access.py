@@ -12,8 +12,10 @@ import pytest
 
 from core import actions as verbs
 from core.access import RULES, allowed
-from core.actions import goal, issue, organisation, project, request, risk, rules, task
+from core.actions import attachment, goal, issue, organisation, project, request, risk, rules, task
 from core.actions.act import Forbidden, Refused
+from core.actions.attachment import Upload
+from core.store.files import Files
 from core.text import Language
 from core.visit import Visit
 from tests import builders as b
@@ -23,6 +25,7 @@ from tests import builders as b
 ALL, NONE = "odpx", ""
 EVERYONE = {"admin": ALL, "coordinator": ALL, "lead": ALL, "contact": ALL, "leader": ALL, "viewer": NONE}
 PLAN = {"admin": ALL, "coordinator": ALL, "lead": "p", "contact": NONE, "leader": NONE, "viewer": NONE}
+WORK = {"admin": ALL, "coordinator": ALL, "lead": "op", "contact": "od", "leader": NONE, "viewer": NONE}
 HANDLE = {"admin": ALL, "coordinator": ALL, "lead": "odp", "contact": "od", "leader": "od", "viewer": NONE}
 OFFICE = {"admin": ALL, "coordinator": ALL, "lead": NONE, "contact": NONE, "leader": NONE, "viewer": NONE}
 ADMIN = OFFICE | {"coordinator": NONE}
@@ -32,8 +35,20 @@ MATRIX: dict[str, dict[str, str]] = {
     "request.answer": {"admin": ALL, "coordinator": ALL, "lead": "d", "contact": "d", "leader": "d", "viewer": NONE},
     "request.decide": {"admin": NONE, "coordinator": ALL, "lead": "p", "contact": "d", "leader": "d", "viewer": NONE},
     "project.plan": PLAN,
+    "project.sign": {"admin": NONE, "coordinator": NONE, "lead": "d", "contact": "d", "leader": "d", "viewer": NONE},
     "task.plan": PLAN,
-    "task.progress": {"admin": ALL, "coordinator": ALL, "lead": "op", "contact": "od", "leader": NONE, "viewer": NONE},
+    "task.progress": WORK,
+    "task.replan": WORK,
+    "warning.answer": WORK,
+    "cadence.plan": PLAN,
+    "meeting.plan": {"admin": ALL, "coordinator": ALL, "lead": "op", "contact": "o", "leader": "o", "viewer": NONE},
+    "resource.ask": {"admin": ALL, "coordinator": ALL, "lead": "dp", "contact": "d", "leader": NONE, "viewer": NONE},
+    "resource.decide": {"admin": NONE, "coordinator": ALL, "lead": "o", "contact": "o", "leader": "o", "viewer": NONE},
+    "delivery.submit": WORK,
+    "delivery.accept": PLAN,
+    "retrospective.write": PLAN,
+    "article.write": {"admin": ALL, "coordinator": ALL, "lead": "o", "contact": "o", "leader": "o", "viewer": NONE},
+    "document.keep": PLAN,
     "issue.report": EVERYONE,
     "issue.handle": HANDLE,
     "risk.report": EVERYONE,
@@ -51,8 +66,9 @@ ROLES = ("admin", "coordinator", "lead", "contact", "leader", "viewer")
 
 # Me: 1, of department 10, with project 100. A record of each scope; 2, 20 and 200 are somebody else's.
 FOREIGN = {"owner": 2, "reporter": 2, "applicant": 2, "manager": 2, "coordinator": 2, "project": 200, "id": 200}
+FOREIGN |= {"host": 2, "recorder": 2, "approver": 2, "author": 2}
 FOREIGN |= {"department": 20, "applicant_department": 20, "lead_department": 20, "departments": [20, 30]}
-OWN = {"owner": 1, "reporter": 1, "applicant": 1}
+OWN = {"owner": 1, "reporter": 1, "applicant": 1, "host": 1, "approver": 1, "author": 1}
 DEPARTMENT = {"department": 10, "applicant_department": 10, "lead_department": 10, "departments": [20, 10]}
 SCOPES = {"o": FOREIGN | OWN, "d": FOREIGN | DEPARTMENT, "p": FOREIGN | {"project": 100, "manager": 1}, "x": FOREIGN}
 
@@ -113,12 +129,17 @@ class Scene:
 
     c: b.Company
     ids: dict[str, int]
+    files: Files
+
+
+TEXT_FILE = Upload("纪要.txt", "同意".encode())
 
 
 @pytest.fixture(scope="module")
-def scene() -> Scene:
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
     c = b.company()
     ids: dict[str, int] = {}
+    files = Files(str(tmp_path_factory.mktemp("files")))
     coordinator = c.visit("coordinator")
     with c.ledger.batch():
         c.people["keeper"] = organisation.save_person(c.visit("admin"), b.person(username="keeper", role="admin"))
@@ -137,12 +158,19 @@ def scene() -> Scene:
         ids["reading"] = goal.record_reading(coordinator, b.reading(ids["goal"], read_on=date(2026, 11, 1)))
         ids["survey"] = goal.open_survey(coordinator, b.survey(c))
         ids["policy"] = rules.save(coordinator, "policy", b.policy())
-    return Scene(c, ids)
+        (ids["attachment"],) = attachment.attach(c.visit("contact"), files, "request", ids["request"], [TEXT_FILE])
+    return Scene(c, ids, files)
 
 
 # Every action on a visit: a person who may do it, one who may not, and the call.
 Call = Callable[[Visit, Scene], Any]
 CASES: dict[str, tuple[str, str, Call]] = {
+    "attachment.attach": (
+        "clerk",
+        "leader",
+        lambda v, s: attachment.attach(v, s.files, "request", s.ids["request"], [TEXT_FILE]),
+    ),
+    "attachment.remove": ("clerk", "leader", lambda v, s: attachment.remove(v, s.ids["attachment"])),
     "goal.answer": ("contact", "viewer", lambda v, s: goal.answer(v, b.answer(s.c, s.ids["survey"]))),
     "goal.open_survey": ("lead", "contact", lambda v, s: goal.open_survey(v, b.survey(s.c))),
     "goal.record_reading": ("contact", "outsider", lambda v, s: goal.record_reading(v, b.reading(s.ids["goal"]))),

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.promise_sources import TABLES as MADE_OF
 from core.promises import PROMISE_COLUMNS, clocks, promises, states
 from core.rules import Rules, epochs
 from core.schema.columns import schema
 from core.schema.tables import TABLES
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-SOURCES = ("request", "response", "task", "issue", "risk")
 FINANCE, LEGAL, SALES = 11, 12, 13
 
 
@@ -31,7 +31,7 @@ def frame(table: str, *rows: Mapping[str, Any]) -> pl.DataFrame:
 
 
 def frames(**rows: Sequence[Mapping[str, Any]]) -> dict[str, pl.DataFrame]:
-    return {table: frame(table, *rows.get(table, ())) for table in SOURCES}
+    return {table: frame(table, *rows.get(table, ())) for table in MADE_OF}
 
 
 def histories(**rows: Sequence[Mapping[str, Any]]) -> dict[str, pl.DataFrame]:
@@ -465,3 +465,10 @@ def test_due_moments_agree_with_counting_one_promise_at_a_time(
         expected.append(slow_due(submitted, limit, unit, span, EVERY_UNIT[-1][1]))
     found = promises(frames(request=asked, response=answers), EVERY_UNIT, at("12-31 00:00")).sort("record")
     assert found["due_at"].to_list() == expected
+
+
+def test_what_was_opened_within_this_minute_is_a_promise_already_and_what_is_still_to_come_is_not() -> None:
+    submitted = at("03-02 09:00") + timedelta(seconds=40)
+    assert one("request_response", "03-02 09:00", request=[request("03-02 09:00", "urgent", submitted_at=submitted)])["state"] == "running"
+    asked = frames(request=[request("03-02 09:01", "urgent")], task=[task(starts_on=date(2026, 4, 1), due_on=date(2026, 4, 2))])
+    assert promises(asked, DEFAULTS, at("03-02 09:00"))["kind"].to_list() == ["task_due"]

@@ -98,4 +98,22 @@ PARTICIPATION = Table(
     unique=(("project", "department"),),
 )
 
-TABLES = (REQUEST, RESPONSE, PROJECT, PARTICIPATION)
+SIGNOFF = Table(
+    "signoff",
+    Text("签字确认", "Sign-off"),
+    (
+        Field("of", Kind.TEXT, Text("签字对象", "Record type"), required=True, typed=False),
+        Field("record", Kind.INTEGER, Text("签字记录", "Record"), required=True, low=1, typed=False),
+        Field("record_version", Kind.INTEGER, Text("签字版本", "Version signed"), required=True, low=1, typed=False),
+        Field("project", Kind.LINK, Text("项目", "Project"), to="project", typed=False),
+        Field("part", Kind.CHOICE, Text("签字角色", "Signed as"), required=True, choices="signoff_part", default="head"),
+        Field("department", Kind.LINK, Text("部门", "Department"), to="department", typed=False),
+        Field("person", Kind.LINK, Text("签字人", "Signed by"), to="person", typed=False),
+        Field("decision", Kind.CHOICE, Text("签字结果", "Decision"), required=True, choices="signoff_decision", default="approve"),
+        Field("comment", Kind.LONG_TEXT, Text("签字意见", "Comment"), high=1000),
+        Field("decided_at", Kind.MOMENT, Text("签字时间", "Signed at"), typed=False),
+    ),
+    title="comment",
+)
+
+TABLES = (REQUEST, RESPONSE, PROJECT, PARTICIPATION, SIGNOFF)

@@ -43,6 +43,10 @@ FIXED: Mapping[str, tuple[Choice, ...]] = MappingProxyType(
         "response_decision": _entries(
             ("accept", "接受", "Accept"), ("decline", "不接受", "Decline"), ("clarify", "需补充", "Needs clarification")
         ),
+        "signoff_part": _entries(
+            ("head", "部门负责人", "Department head"), ("manager", "项目负责人", "Project manager"), ("leader", "分管领导", "Leader")
+        ),
+        "signoff_decision": _entries(("approve", "同意", "Approve"), ("return", "退回修改", "Return"), ("reject", "不同意", "Reject")),
         "part": _entries(("lead", "主导", "Lead", "牵头"), ("support", "支持", "Support", "协作", "配合"), ("oversee", "监督", "Oversee")),
         "project_status": _entries(
             ("planning", "筹备中", "Planning"),
@@ -64,13 +68,59 @@ FIXED: Mapping[str, tuple[Choice, ...]] = MappingProxyType(
         "task_health": _entries(
             ("normal", "正常", "Normal"), ("lagging", "滞后", "Lagging", "延期"), ("blocked", "阻塞", "Blocked", "受阻")
         ),
-        "issue_kind": _entries(("problem", "问题", "Problem"), ("blocker", "阻塞", "Blocker"), ("dispute", "争议", "Dispute")),
+        "issue_kind": _entries(
+            ("problem", "问题", "Problem"), ("blocker", "阻塞", "Blocker"), ("lag", "滞后", "Lag"), ("dispute", "争议", "Dispute")
+        ),
         "issue_status": _entries(
             ("open", "待响应", "Open"),
             ("responded", "处理中", "Responded"),
             ("resolved", "已解决", "Resolved"),
             ("withdrawn", "已撤销", "Withdrawn"),
         ),
+        "meeting_kind": _entries(
+            ("kickoff", "启动会", "Kick-off"),
+            ("weekly", "周例会", "Weekly meeting"),
+            ("review", "评审会", "Review"),
+            ("risk", "风险排查会", "Risk check"),
+            ("special", "专项会议", "Special meeting"),
+            ("coordination", "协调会", "Coordination meeting"),
+            ("retrospective", "复盘会", "Retrospective"),
+        ),
+        "meeting_status": _entries(
+            ("planned", "待召开", "Planned"),
+            ("held", "已召开", "Held"),
+            ("closed", "纪要已分发", "Minutes distributed"),
+            ("cancelled", "已取消", "Cancelled"),
+        ),
+        "frequency": _entries(
+            ("daily", "每工作日", "Every working day"),
+            ("weekly", "每周", "Weekly"),
+            ("biweekly", "每两周", "Every two weeks"),
+            ("monthly", "每月", "Monthly"),
+            ("once", "一次", "Once"),
+        ),
+        "weekday": _entries(
+            ("1", "周一", "Monday"),
+            ("2", "周二", "Tuesday"),
+            ("3", "周三", "Wednesday"),
+            ("4", "周四", "Thursday"),
+            ("5", "周五", "Friday"),
+            ("6", "周六", "Saturday"),
+            ("7", "周日", "Sunday"),
+        ),
+        "resource_status": _entries(
+            ("requested", "待审批", "Awaiting decision"),
+            ("approved", "已批准", "Approved"),
+            ("rejected", "未批准", "Rejected"),
+            ("withdrawn", "已撤回", "Withdrawn"),
+        ),
+        "deliverable_status": _entries(
+            ("submitted", "待验收", "Awaiting acceptance"),
+            ("accepted", "验收通过", "Accepted"),
+            ("failed", "整改中", "To be rectified"),
+            ("withdrawn", "已撤回", "Withdrawn"),
+        ),
+        "acceptance_result": _entries(("pass", "通过", "Pass"), ("fail", "不通过", "Fail")),
         "risk_strategy": _entries(
             ("avoid", "规避", "Avoid"), ("transfer", "转移", "Transfer"), ("mitigate", "减轻", "Mitigate"), ("accept", "接受", "Accept")
         ),
@@ -96,9 +146,17 @@ FIXED: Mapping[str, tuple[Choice, ...]] = MappingProxyType(
             ("request_decision", "需求审批", "Request decision"),
             ("issue_report", "问题上报", "Issue report"),
             ("issue_response", "问题响应", "Issue response"),
+            ("issue_meeting", "专项会议", "Special meeting"),
+            ("dispute_meeting", "争议协调会", "Coordination meeting"),
             ("issue_closure", "问题闭环", "Issue closure"),
             ("risk_plan", "高风险方案", "High-risk plan"),
+            ("warning_plan", "预警应对方案", "Warning response plan"),
+            ("meeting_notice", "会议通知", "Meeting notice"),
+            ("minutes", "会议纪要", "Minutes"),
+            ("action_item", "行动项完成", "Action item"),
             ("task_due", "任务完成", "Task due"),
+            ("rectification", "整改完成", "Rectification"),
+            ("resource_decision", "资源审批", "Resource decision"),
         ),
         "promise_state": _entries(
             ("kept", "兑现", "Kept"),
@@ -134,6 +192,34 @@ OPEN: Mapping[str, tuple[Choice, ...]] = MappingProxyType(
             ("technical", "技术", "Technical"),
             ("supplier", "供应商", "Supplier"),
             ("compliance", "合规", "Compliance"),
+            ("other", "其他", "Other"),
+        ),
+        "replan_cause": _entries(
+            ("resource", "资源不足", "Lack of resources"),
+            ("change", "需求变更", "Changed requirement"),
+            ("external", "外部依赖", "External dependency"),
+            ("other", "其他", "Other"),
+        ),
+        "resource_type": _entries(
+            ("people", "人员", "People"),
+            ("budget", "预算", "Budget"),
+            ("equipment", "设备", "Equipment"),
+            ("permission", "权限", "Permission"),
+        ),
+        "channel": _entries(
+            ("room", "现场会议", "In a room"),
+            ("video", "视频会议", "Video call"),
+            ("phone", "电话会议", "Phone call"),
+            ("mail", "邮件", "E-mail"),
+            ("chat", "即时通讯群", "Group chat"),
+        ),
+        "article_kind": _entries(("case", "案例", "Case"), ("template", "模板", "Template"), ("lesson", "经验", "Lesson")),
+        "document_category": _entries(
+            ("agreement", "立项与章程", "Agreement and charter"),
+            ("plan", "计划", "Plan"),
+            ("minutes", "会议纪要", "Minutes"),
+            ("design", "方案设计", "Design"),
+            ("delivery", "交付与验收", "Delivery and acceptance"),
             ("other", "其他", "Other"),
         ),
         "goal_category": _entries(

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from core.schema import agreement, organisation, results, rules, trouble, work
+from core.schema import agreement, attachments, delivery, lessons, organisation, results, rules, talk, trouble, work
 from core.schema.field import Table
 
-TABLES: Mapping[str, Table] = MappingProxyType(
-    {table.name: table for subject in (organisation, agreement, work, trouble, results, rules) for table in subject.TABLES}
-)
+_SUBJECTS = (organisation, agreement, work, talk, trouble, delivery, results, lessons, rules, attachments)
+
+TABLES: Mapping[str, Table] = MappingProxyType({table.name: table for subject in _SUBJECTS for table in subject.TABLES})

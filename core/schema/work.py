@@ -1,4 +1,4 @@
-"""From plan to done: the tasks of the work breakdown and the progress reported on them."""
+"""From plan to done: the tasks of the work breakdown, the progress reported on them, and what is done when they lag."""
 
 from core.schema.field import Field, Kind, Table
 from core.text import Text
@@ -26,6 +26,8 @@ TASK = Table(
         Field("percent", Kind.PERCENT, Text("当前进度 %", "Progress %"), low=0, high=100, typed=False, default=0.0),
         Field("started_on", Kind.DATE, Text("实际开始", "Started on"), typed=False),
         Field("finished_on", Kind.DATE, Text("实际完成", "Finished on"), typed=False),
+        Field("meeting", Kind.LINK, Text("来源会议", "From the meeting"), to="meeting", typed=False),
+        Field("issue", Kind.LINK, Text("来源问题", "From the issue"), to="issue", typed=False),
     ),
     title="title",
 )
@@ -46,4 +48,42 @@ PROGRESS = Table(
     title="done",
 )
 
-TABLES = (TASK, PROGRESS)
+REPLAN = Table(
+    "replan",
+    Text("延期与调整方案", "Replan"),
+    (
+        Field("task", Kind.LINK, Text("任务", "Task"), required=True, to="task"),
+        Field("reason", Kind.LONG_TEXT, Text("延期原因", "Reason"), required=True, high=1000),
+        Field("cause", Kind.CHOICE, Text("原因类别", "Cause"), required=True, choices="replan_cause", default="resource"),
+        Field("measures", Kind.LONG_TEXT, Text("调整措施", "Measures"), required=True, high=1000),
+        Field("new_due_on", Kind.DATE, Text("调整后完成日期", "New due date"), required=True),
+        Field("impact", Kind.LONG_TEXT, Text("影响说明", "Impact"), high=1000),
+        Field("old_due_on", Kind.DATE, Text("原计划完成", "Due before"), typed=False),
+        Field("declared_by", Kind.LINK, Text("申报人", "Declared by"), to="person", typed=False),
+        Field("declared_at", Kind.MOMENT, Text("申报时间", "Declared at"), typed=False),
+    ),
+    title="reason",
+)
+
+WARNING = Table(
+    "warning",
+    Text("进度风险预警", "Warning"),
+    (
+        Field("listed_on", Kind.DATE, Text("预警日期", "Listed on"), required=True, typed=False),
+        Field("project", Kind.LINK, Text("项目", "Project"), required=True, to="project", typed=False),
+        Field("task", Kind.LINK, Text("任务", "Task"), required=True, to="task", typed=False),
+        Field("department", Kind.LINK, Text("责任部门", "Department"), to="department", typed=False),
+        Field("owner", Kind.LINK, Text("主责人", "Owner"), to="person", typed=False),
+        Field("planned_percent", Kind.PERCENT, Text("计划进度 %", "Planned %"), low=0, high=100, typed=False),
+        Field("percent", Kind.PERCENT, Text("当前进度 %", "Progress %"), low=0, high=100, typed=False),
+        Field("deviation", Kind.NUMBER, Text("进度偏差（百分点）", "Deviation in points"), low=0, high=100, typed=False),
+        Field("band", Kind.CHOICE, Text("风险等级", "Band"), choices="warning_band", typed=False),
+        Field("raised_at", Kind.MOMENT, Text("预警时间", "Raised at"), typed=False),
+        Field("response", Kind.LONG_TEXT, Text("应对方案", "Response plan"), high=1000),
+        Field("plan_submitted_at", Kind.MOMENT, Text("方案提交时间", "Plan submitted at"), typed=False),
+    ),
+    title="response",
+    unique=(("listed_on", "task"),),
+)
+
+TABLES = (TASK, PROGRESS, REPLAN, WARNING)

@@ -6,6 +6,7 @@ from pathlib import Path
 from core.store.engine import Engine, StoreUnavailable
 
 EMBEDDED = "tongpin.duckdb"
+_FILES = "files"
 
 
 def folder() -> Path:
@@ -16,6 +17,11 @@ def folder() -> Path:
 def address() -> str:
     """The database: TONGPIN_DATABASE, or the file of the embedded one in the data folder."""
     return os.environ.get("TONGPIN_DATABASE") or str(folder() / EMBEDDED)
+
+
+def files() -> str:
+    """Where attached files lie: TONGPIN_FILES (a folder, or s3://bucket/prefix), or a folder in the data folder."""
+    return os.environ.get("TONGPIN_FILES") or str(folder() / _FILES)
 
 
 def open_engine(where: str | None = None) -> Engine:

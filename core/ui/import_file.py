@@ -67,7 +67,10 @@ def source(visit: Visit) -> Source | None:
     """Ask for the file; None until there is one that can be read. Why one cannot is said."""
     limits = visit.say(LIMITS, size=upload.MAX_BYTES >> 20, rows=f"{MAX_ROWS:,}", columns=MAX_COLUMNS)
     given = st.file_uploader(
-        f"**{visit.say(FILE)}** · {limits}", type=["csv", "tsv", "txt", "xlsx"], key=f"import.file.{st.session_state.get(_TURN, 0)}"
+        f"**{visit.say(FILE)}** · {limits}",
+        type=["csv", "tsv", "txt", "xlsx"],
+        max_upload_size=upload.MAX_BYTES >> 20,
+        key=f"import.file.{st.session_state.get(_TURN, 0)}",
     )
     if given is None:
         return None

@@ -55,7 +55,21 @@ VERBS: Mapping[str, Text] = {
     "read": Text("填报指标", "Read"),
     "correct": Text("更正", "Correct"),
     "open": Text("发起", "Open"),
+    "launch": Text("立项", "Launch"),
+    "sign": Text("签字", "Sign"),
+    "schedule": Text("排定会议", "Schedule"),
+    "notify": Text("发出通知", "Send notice"),
+    "record": Text("记录", "Record"),
+    "distribute": Text("分发纪要", "Distribute minutes"),
+    "replan": Text("申报延期", "Replan"),
+    "warn": Text("列入预警", "Warn"),
+    "ask": Text("申请", "Ask"),
+    "deliver": Text("提交交付物", "Deliver"),
+    "accept": Text("验收", "Accept"),
+    "invite": Text("邀请", "Invite"),
+    "write": Text("撰写", "Write"),
     "language": Text("切换语言", "Language"),
+    "attach": Text("添加附件", "Attach"),
     "setting": Text("设置", "Setting"),
     "import": Text("导入", "Import"),
     "remove demo": Text("移除演示", "Remove the demo"),
@@ -180,12 +194,14 @@ def people_of(visit: Visit, department: int) -> dict[int, str]:
 def history(visit: Visit, table: str, record: int, *linked: tuple[str, str]) -> None:
     """Every version of a record: when, who, what was done and which fields changed, newest first.
 
-    linked are (table, field) of the records that name it: their versions are told with it.
+    linked are (table, field) of the records that name it: their versions are told with it, and its attachments with their names.
     """
     try:
         story = _story(visit, table, visit.ledger.history(table, record))
         for other, link in linked:
             story += _story(visit, other, visit.ledger.history(other, record, link), visit.say(visit.ledger.tables[other].label))
+        attached = visit.ledger.history("attachment", record, "record").filter(pl.col("of") == table)
+        story += _story(visit, "attachment", attached, visit.say(visit.ledger.tables["attachment"].label), named=True)
     except StoreUnavailable:
         away.instead(visit.language)
         return
@@ -194,13 +210,17 @@ def history(visit: Visit, table: str, record: int, *linked: tuple[str, str]) -> 
         st.dataframe(dict(zip(map(visit.say, (WHEN, WHO, WHAT, CHANGED)), columns, strict=True)), hide_index=True)
 
 
-def _story(visit: Visit, table: str, versions: pl.DataFrame, label: str = "") -> list[tuple[int, str, str, str, str]]:
-    """One row per version: its place in the ledger, when, who, what and what changed against the version before."""
-    story = []
+def _story(visit: Visit, table: str, versions: pl.DataFrame, label: str = "", named: bool = False) -> list[tuple[int, str, str, str, str]]:
+    """One row per version: its place in the ledger, when, who, what and what changed against the version before.
+
+    named tells only which record it was, in every version.
+    """
+    declared, story = visit.ledger.tables[table], []
     before: dict[str, Any] = {}
     for row in versions.iter_rows(named=True):
         known = before if before.get("id") == row["id"] else {}
-        fields = [field for field in visit.ledger.tables[table].fields if row[field.name] != known.get(field.name)]
+        fields = [field for field in declared.fields if row[field.name] != known.get(field.name)]
+        fields = [declared.by_name[declared.title]] if named else fields
         changed = visit.say(THEN).join(f"{visit.say(field.label)}: {shown.value(visit, field, row[field.name])}" for field in fields)
         who = visit.names("person").get(row["saved_by"], visit.say(HOUSE))
         verb = visit.say(VERBS["remove" if row["removed"] else row["verb"]])

@@ -70,8 +70,10 @@ def test_the_roles_may_do_what_they_need_and_no_more(cluster: engines.Cluster, m
     subprocess.run([engines.programs() / "psql", cluster.address("postgres"), *script], check=True, capture_output=True)
     app = cluster.address("tongpin", "tongpin_app")
     # A server that may not create tables says so when nobody has migrated yet.
+    engine = open_engine(app)
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        Home(open_engine(app))
+        Home(engine)
+    engine.close()
     monkeypatch.setenv("TONGPIN_DATABASE", cluster.address("tongpin", "tongpin_owner"))
     assert migrate.main() == 0
     home = Home(open_engine(app))
