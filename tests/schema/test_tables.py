@@ -116,3 +116,15 @@ def test_the_words_of_a_dictionary_tell_its_entries_apart(name: str) -> None:
 def test_a_dictionary_is_fixed_or_open() -> None:
     assert not FIXED.keys() & OPEN.keys()
     assert BUILT_IN.keys() == FIXED.keys() | OPEN.keys()
+
+
+@BY_TABLE
+def test_no_word_of_a_table_names_two_of_its_fields(table: Table) -> None:
+    words = [word for field in table.fields for word in {field.name, field.label.zh, field.label.en, *field.aliases}]
+    assert sorted(words) == sorted(set(words))
+
+
+@pytest.mark.parametrize("dictionary", BUILT_IN)
+def test_no_word_of_a_dictionary_means_two_of_its_entries(dictionary: str) -> None:
+    words = [word for choice in BUILT_IN[dictionary] for word in {choice.key, choice.label.zh, choice.label.en, *choice.aliases}]
+    assert sorted(words) == sorted(set(words))
