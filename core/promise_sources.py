@@ -237,6 +237,36 @@ def _task_due(frames: Mapping[str, pl.DataFrame], calendar: WorkCalendar) -> pl.
     )
 
 
+def _delay_notice(frames: Mapping[str, pl.DataFrame], calendar: WorkCalendar) -> pl.DataFrame:
+    """A replan is declared before the date it moves; a task that ran over its date without one has not been declared at all."""
+    tasks = frames["task"].select("id", "project", "department", "owner")
+    declared = (
+        frames["replan"]
+        .join(tasks, left_on="task", right_on="id")
+        .select("task", "project", "department", "owner", due_on="old_due_on", kept_at="declared_at")
+    )
+    late = (pl.col("finished_on") > pl.col("due_on")).fill_null(value=True)
+    silent = (
+        _leaves(frames)
+        .filter(pl.col("kind") != "action", pl.col("status") != "cancelled", late)
+        .select(pl.col("id").alias("task"), "project", "department", "owner", "due_on", kept_at=pl.lit(None, MOMENT))
+    )
+    rows = pl.concat([declared, silent])
+    begins = _midnights(rows.select("due_on"), calendar.zone.key)
+    return _asked(
+        rows.with_columns(begins("due_on", 1)),
+        "delay_notice",
+        "task",
+        record="task",
+        department="department",
+        person="owner",
+        opened_at=pl.min_horizontal("due_on", "kept_at"),
+        due_from="due_on",
+        fixed=pl.lit(value=True),
+        kept_at="kept_at",
+    )
+
+
 def _leaves(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     tasks = frames["task"]
     return (
@@ -265,6 +295,7 @@ TABLES = (
     "request",
     "response",
     "task",
+    "replan",
     "warning",
     "issue",
     "risk",
@@ -288,6 +319,7 @@ SOURCES: tuple[Callable[[Mapping[str, pl.DataFrame], WorkCalendar], pl.DataFrame
     _meeting_notice,
     _minutes,
     _task_due,
+    _delay_notice,
     _rectification,
     _resource_decision,
 )

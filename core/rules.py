@@ -43,6 +43,7 @@ DEFAULT_POLICIES = pl.DataFrame(
             ("minutes", "", 1.0, "working_days"),
             ("action_item", "", 0.0, "days"),
             ("task_due", "", 0.0, "days"),
+            ("delay_notice", "", 0.0, "days"),
             ("rectification", "", 0.0, "days"),
             ("resource_decision", "", 3.0, "working_days"),
         )

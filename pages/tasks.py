@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.actions import task
 from core.text import Text
-from core.ui import clocks, filters, records, reporting, tasks, where
+from core.ui import clocks, filters, records, replans, reporting, tasks, where
 from core.ui.button import act_button
 from core.ui.form import Filled, form
 from core.ui.page import header
@@ -23,6 +23,7 @@ FACTS = (
     *("project", "parent", "kind", "department", "owner", "supporters", "starts_on", "due_on", "started_on", "finished_on", "weight"),
     *("deliverable", "standard", "description"),
 )
+OPEN = ("not_started", "doing", "review")
 REPORTS = ("reported_on", "percent", "health", "done", "problem", "next_step", "reporter")
 PLAN = {"plan": Text("保存任务", "Save the task")}
 REPORT, FINISH = Text("填报进度", "Report progress"), Text("标记完成", "Mark as done")
@@ -82,18 +83,20 @@ def _one(visit: Visit) -> None:
     clocks.of(visit, "task", record)
     records.facts(visit, "task", row, FACTS)
     subtasks = tasks.below(visit, record)
-    if not subtasks.is_empty():
+    leaf = subtasks.is_empty()
+    if not leaf:
         st.markdown(f"**{visit.say(SUBTASKS)}**")
         st.caption(visit.say(ROLLED_UP))
         tasks.tree(visit, subtasks, f"below.{record}")
-    elif row["status"] in {"not_started", "doing", "review"} and visit.may("task.progress", row):
+    elif row["status"] in OPEN and visit.may("task.progress", row):
         _report(visit, row)
         _finish(visit, row)
+    replans.of(visit, row, may=leaf and row["status"] in OPEN and visit.may("task.replan", row))
     updates = reporting.of(visit, record)
     if not updates.is_empty():
         st.markdown(f"**{visit.say(UPDATES)}**")
         records.table(visit, "progress", updates, REPORTS)
-    records.history(visit, "task", record, ("progress", "task"))
+    records.history(visit, "task", record, ("progress", "task"), ("replan", "task"))
 
 
 def _edit(visit: Visit, row: dict[str, Any]) -> None:

@@ -166,6 +166,12 @@ def update(done: int, **over: Any) -> Values:
     return {"task": done, "reported_on": TODAY, "percent": 40.0, "health": "normal", "done": "推进中"} | over
 
 
+def replan(task: int, **over: Any) -> Values:
+    """To the eleventh of December."""
+    own = {"task": task, "reason": "供应商交货推迟", "cause": "external", "measures": "改用备选供应商"}
+    return own | {"new_due_on": date(2026, 12, 11), "impact": "整体推迟两周"} | over
+
+
 def issue(c: Company, **over: Any) -> Values:
     own = {"title": "接口超时", "kind": "problem", "level": "urgent", "departments": [c.departments["research"]]}
     return own | {"found_at": NOW - 2 * HOUR} | over

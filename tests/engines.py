@@ -24,7 +24,7 @@ import pytest
 from core import clock
 from core.home import Home
 from core.store.engine import Engine, StoreUnavailable, Transaction
-from core.store.migrate import migrate
+from core.store.migrate import migrate, migrations
 from core.store.place import EMBEDDED, open_engine
 
 POSTGRES = os.environ.get("TONGPIN_TEST_ENGINE") == "postgres"
@@ -107,8 +107,9 @@ def programs() -> Path:
 
 def stop() -> None:
     """Close what was opened and remove the cluster, if there was one."""
-    while _idle:
-        _idle.pop().close()
+    _idle.clear()
+    while _made:
+        _made.pop().close()
     if cluster.cache_info().currsize:
         cluster().remove()
         cluster.cache_clear()
@@ -138,16 +139,18 @@ def fresh() -> Engine:
     with engine.write("records") as transaction:
         for (table,) in transaction.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'migration'"):
             transaction.run(f'DELETE FROM "{table}"')
+        # A test may have made it the database of a newer release.
+        transaction.run("DELETE FROM migration WHERE number > $1", [max(number for number, _ in migrations(engine.dialect))])
     return _Lent(engine)
 
 
 _idle: list[Engine] = []
-_made: list[str] = []
+_made: list[Engine] = []
 
 
 def _another() -> Engine:
     engine = open_engine(cluster().database(f"t{len(_made)}"))
-    _made.append("")
+    _made.append(engine)
     migrate(engine, clock.now())
     return engine
 

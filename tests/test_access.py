@@ -12,7 +12,7 @@ import pytest
 
 from core import actions as verbs
 from core.access import RULES, allowed
-from core.actions import attachment, goal, issue, organisation, project, request, risk, rules, task
+from core.actions import attachment, goal, issue, organisation, project, replan, request, risk, rules, task
 from core.actions.act import Forbidden, Refused
 from core.actions.attachment import Upload
 from core.store.files import Files
@@ -213,6 +213,7 @@ CASES: dict[str, tuple[str, str, Call]] = {
     "rules.change_setting": ("coordinator", "lead", lambda v, s: rules.change_setting(v, "idle_minutes", "45")),
     "rules.remove": ("coordinator", "contact", lambda v, s: rules.remove(v, "policy", s.ids["policy"], None)),
     "rules.save": ("coordinator", "lead", lambda v, s: rules.save(v, "choice", b.choice())),
+    "replan.declare": ("contact", "outsider", lambda v, s: replan.declare(v, b.replan(s.ids["task"]))),
     "task.cancel": ("lead", "contact", lambda v, s: task.cancel(v, s.ids["task"], None)),
     "task.finish": ("contact", "outsider", lambda v, s: task.finish(v, s.ids["task"], None, b.TODAY)),
     "task.plan": ("lead", "contact", lambda v, s: task.plan(v, b.task(s.c))),

@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from core.access import Person, person_of
-from core.actions import goal, issue, organisation, project, request, risk, task
+from core.actions import goal, issue, organisation, project, replan, request, risk, task
 from core.actions.act import Refused, acting
 from core.schema.rules import TABLES as RULE_TABLES
 from core.text import Language, Text
@@ -45,6 +45,7 @@ VERBS: Mapping[str, Callable[..., object]] = MappingProxyType(
         "project.take_part": project.take_part,
         "task.plan": task.plan,
         "task.report": task.report,
+        "task.replan": replan.declare,
         "task.cancel": _newest(task.cancel),
         "request.save": request.save,
         "request.apply": request.apply,

@@ -55,7 +55,7 @@ def finish(visit: Visit, record: int, base: int | None, finished_on: date, key: 
     with acting(visit, "finish", key) as act:
         row = act.work.row("task", record)
         act.allow("task.progress", row)
-        _open_leaf(act, row)
+        open_leaf(act, row)
         if finished_on > visit.local(visit.now).date():
             raise Refused({"finished_on": IN_THE_FUTURE})
         values = {"task": record, "reported_on": finished_on, "percent": 100.0, "health": "normal"}
@@ -122,7 +122,8 @@ def _bring_along(act: Act, record: object) -> None:
         _bring_along(act, child["id"])
 
 
-def _open_leaf(act: Act, row: Row) -> None:
+def open_leaf(act: Act, row: Row) -> None:
+    """Go on only with a task that carries progress and is not closed. Raises Refused."""
     if act.work.find("task", parent=row["id"]):
         raise Refused({"task": NOT_A_LEAF})
     if row["status"] in {"done", "cancelled"}:
@@ -138,7 +139,7 @@ def _report_problems(act: Act, row: Mapping[str, object]) -> dict[str, Text]:
     values = {field: clean(row.get(field, declared[field].default)) for field in declared}
     found = act.problems("progress", None, values)
     try:
-        _open_leaf(act, task)
+        open_leaf(act, task)
     except Refused as refused:
         found.update(refused.problems)
     if values["health"] in {"lagging", "blocked"} and not values["problem"]:

@@ -41,13 +41,19 @@ FIXED: Mapping[str, tuple[Choice, ...]] = MappingProxyType(
             ("withdrawn", "已撤回", "Withdrawn"),
         ),
         "response_decision": _entries(
-            ("accept", "接受", "Accept"), ("decline", "不接受", "Decline"), ("clarify", "需补充", "Needs clarification")
+            ("accept", "接受", "Accept", "同意"),
+            ("decline", "不接受", "Decline", "拒绝", "不同意"),
+            ("clarify", "需补充", "Needs clarification", "待补充", "需澄清"),
         ),
         "signoff_part": _entries(
             ("head", "部门负责人", "Department head"), ("manager", "项目负责人", "Project manager"), ("leader", "分管领导", "Leader")
         ),
         "signoff_decision": _entries(("approve", "同意", "Approve"), ("return", "退回修改", "Return"), ("reject", "不同意", "Reject")),
-        "part": _entries(("lead", "主导", "Lead", "牵头"), ("support", "支持", "Support", "协作", "配合"), ("oversee", "监督", "Oversee")),
+        "part": _entries(
+            ("lead", "主导", "Lead", "牵头", "主责", "主办"),
+            ("support", "支持", "Support", "协作", "配合", "协助", "协办", "参与"),
+            ("oversee", "监督", "Oversee", "督办", "监管"),
+        ),
         "project_status": _entries(
             ("planning", "筹备中", "Planning"),
             ("active", "进行中", "Active"),
@@ -59,17 +65,22 @@ FIXED: Mapping[str, tuple[Choice, ...]] = MappingProxyType(
             ("phase", "阶段", "Phase"), ("task", "任务", "Task"), ("milestone", "里程碑", "Milestone"), ("action", "行动项", "Action item")
         ),
         "task_status": _entries(
-            ("not_started", "未开始", "Not started"),
-            ("doing", "进行中", "In progress"),
-            ("review", "待评审", "In review"),
-            ("done", "已完成", "Done"),
-            ("cancelled", "已取消", "Cancelled"),
+            ("not_started", "未开始", "Not started", "待启动", "未启动"),
+            ("doing", "进行中", "In progress", "执行中", "推进中"),
+            ("review", "待评审", "In review", "待验收"),
+            ("done", "已完成", "Done", "完成", "已办结"),
+            ("cancelled", "已取消", "Cancelled", "终止", "作废"),
         ),
         "task_health": _entries(
-            ("normal", "正常", "Normal"), ("lagging", "滞后", "Lagging", "延期"), ("blocked", "阻塞", "Blocked", "受阻")
+            ("normal", "正常", "Normal", "正常推进"),
+            ("lagging", "滞后", "Lagging", "延期", "延误", "落后"),
+            ("blocked", "阻塞", "Blocked", "受阻", "停滞", "卡点"),
         ),
         "issue_kind": _entries(
-            ("problem", "问题", "Problem"), ("blocker", "阻塞", "Blocker"), ("lag", "滞后", "Lag"), ("dispute", "争议", "Dispute")
+            ("problem", "问题", "Problem"),
+            ("blocker", "阻塞", "Blocker", "卡点"),
+            ("lag", "滞后", "Lag"),
+            ("dispute", "争议", "Dispute", "分歧", "冲突"),
         ),
         "issue_status": _entries(
             ("open", "待响应", "Open"),
@@ -120,9 +131,12 @@ FIXED: Mapping[str, tuple[Choice, ...]] = MappingProxyType(
             ("failed", "整改中", "To be rectified"),
             ("withdrawn", "已撤回", "Withdrawn"),
         ),
-        "acceptance_result": _entries(("pass", "通过", "Pass"), ("fail", "不通过", "Fail")),
+        "acceptance_result": _entries(("pass", "通过", "Pass", "合格"), ("fail", "不通过", "Fail", "不合格")),
         "risk_strategy": _entries(
-            ("avoid", "规避", "Avoid"), ("transfer", "转移", "Transfer"), ("mitigate", "减轻", "Mitigate"), ("accept", "接受", "Accept")
+            ("avoid", "规避", "Avoid", "回避"),
+            ("transfer", "转移", "Transfer", "转嫁"),
+            ("mitigate", "减轻", "Mitigate", "缓解", "降低"),
+            ("accept", "接受", "Accept", "自留"),
         ),
         "risk_status": _entries(
             ("open", "待应对", "Open"),
@@ -155,6 +169,7 @@ FIXED: Mapping[str, tuple[Choice, ...]] = MappingProxyType(
             ("minutes", "会议纪要", "Minutes"),
             ("action_item", "行动项完成", "Action item"),
             ("task_due", "任务完成", "Task due"),
+            ("delay_notice", "延期申报", "Delay notice"),
             ("rectification", "整改完成", "Rectification"),
             ("resource_decision", "资源审批", "Resource decision"),
         ),
@@ -179,7 +194,11 @@ FIXED: Mapping[str, tuple[Choice, ...]] = MappingProxyType(
 # Words a PMO may add to or rename: a level of its own takes its clocks from the policies.
 OPEN: Mapping[str, tuple[Choice, ...]] = MappingProxyType(
     {
-        "urgency": _entries(("urgent", "紧急", "Urgent"), ("important", "重要", "Important"), ("normal", "常规", "Normal", "一般")),
+        "urgency": _entries(
+            ("urgent", "紧急", "Urgent", "加急", "特急"),
+            ("important", "重要", "Important", "较急"),
+            ("normal", "常规", "Normal", "一般", "普通"),
+        ),
         "issue_level": _entries(
             ("major", "重大", "Major", "critical", "1 - Critical", "严重"),
             ("urgent", "紧急", "Urgent", "high", "2 - High"),
@@ -195,16 +214,16 @@ OPEN: Mapping[str, tuple[Choice, ...]] = MappingProxyType(
             ("other", "其他", "Other"),
         ),
         "replan_cause": _entries(
-            ("resource", "资源不足", "Lack of resources"),
-            ("change", "需求变更", "Changed requirement"),
-            ("external", "外部依赖", "External dependency"),
+            ("resource", "资源不足", "Lack of resources", "人手不足"),
+            ("change", "需求变更", "Changed requirement", "需求调整"),
+            ("external", "外部依赖", "External dependency", "外部原因"),
             ("other", "其他", "Other"),
         ),
         "resource_type": _entries(
-            ("people", "人员", "People"),
-            ("budget", "预算", "Budget"),
-            ("equipment", "设备", "Equipment"),
-            ("permission", "权限", "Permission"),
+            ("people", "人员", "People", "人力"),
+            ("budget", "预算", "Budget", "资金", "经费"),
+            ("equipment", "设备", "Equipment", "物资"),
+            ("permission", "权限", "Permission", "授权"),
         ),
         "channel": _entries(
             ("room", "现场会议", "In a room"),

@@ -15,6 +15,13 @@ SPLITS = {
 }
 STANDARDS = ("{o}经{d}书面确认", "{o}评审通过并归档", "按检查清单逐项完成，遗留项不超过 2 项", "{o}提交共享目录，{d}签收")
 CHARTER = {"background": "background", "goal": "goal", "in": "scope_in", "out": "scope_out", "mechanism": "mechanism"}
+REPLANS = (
+    ("resource", "核心人员被临时抽调支援其他项目", "协调同岗同事补位，关键环节由部门负责人督办", "后续联调顺延，不影响里程碑"),
+    ("change", "业务方补充了验收口径，需要返工部分内容", "确认变更范围并冻结需求，分两批交付", "第二批内容顺延"),
+    ("external", "供应商交付晚于约定", "启用备选供应商，每日跟踪到货", "占用部分项目缓冲"),
+    ("external", "外部接口文档迟迟未定稿", "先按草案开发，定稿后集中核对", "测试窗口缩短两天"),
+    ("other", "与节假日安排冲突，评审人员无法到齐", "改为线上分段评审", "评审结论顺延，其他工作照常"),
+)
 CANCELLED = {"FI|支付认证费用并归档", "OP|组织项目复盘并归档资料"}
 
 
@@ -210,12 +217,16 @@ def _live(story: Story, project: Project, phase: int, leaf: Leaf) -> int:
         slip = story.between(3, 6) if leaf.due > 3 and story.chance(0.2) else min(slip, 0)
     leaf.begun = leaf.start + delay
     leaf.finished = max(leaf.due + slip, leaf.begun + 2)
+    # Giving notice is learnt as the year goes.
+    if leaf.finished > leaf.due and not troubled and leaf.due < 0 and (leaf.due > -120 or leaf.due % 3 == 0):
+        _replan(story, project, leaf, leaf.finished, before=-1 if leaf.due % 7 == 0 else 1)
     project.leaves.append(leaf)
     return leaf.finished + 1
 
 
-def _replan(story: Story, project: Project, leaf: Leaf, due: int) -> None:
+def _replan(story: Story, project: Project, leaf: Leaf, due: int, before: int = 5) -> None:
     """Move a due date with notice given; the plan as it first stood remains in the ledger."""
-    dates = {"project": f"@project:{project.code}", "starts_on": date_at(leaf.start), "due_on": date_at(due)}
-    story.tell(leaf.due - 5, 11 * 60 + 20, project.manager, "task.plan", {"values": dates, "record": f"@{leaf.name}"})
+    cause, reason, measures, impact = REPLANS[due % len(REPLANS)]
+    plan = {"task": f"@{leaf.name}", "new_due_on": date_at(due), "cause": cause, "reason": reason, "measures": measures, "impact": impact}
+    story.tell(leaf.due - before, 11 * 60 + 20, project.manager, "task.replan", {"values": plan})
     leaf.due = due

@@ -347,7 +347,9 @@ def test_every_kind_of_every_table_can_be_mapped() -> None:
 def test_each_templates_own_words_for_the_same_thing_are_understood() -> None:
     """What one template calls 主导 and 支持 another calls 牵头 and 协作, and so on."""
     part = TABLES["participation"]
-    sheet = sheet_of(("项目", "参与部门", "参与角色", "职责分工"), ("甲", "支付部", "牵头", "总体推进"), ("甲", "风控部", "协办", "规则评审"))
+    sheet = sheet_of(
+        ("项目", "参与部门", "参与角色", "职责分工"), ("甲", "支付部", "牵头", "总体推进"), ("甲", "风控部", "协办", "规则评审")
+    )
     outcome = bring_in(sheet, guess(sheet, part, BUILT_IN), part, KNOWN | {"project": {"甲": 3}})
     assert [(row.values["department"], row.values["part"], row.values["duties"]) for row in outcome.rows] == [
         (7, "lead", "总体推进"),

@@ -171,3 +171,24 @@ def test_every_view_reads_in_english_too(ledger, query):
     screen = app(ledger, WANG, "tasks", **query)
     assert not screen.exception
     assert any(word in screen.words for word in ("Tasks", "Report progress", "New task"))
+
+
+def test_a_contact_declares_another_date_and_a_date_in_the_past_is_refused_with_the_rest_kept(ledger):
+    record = planned(ledger)
+    screen = app(ledger, LI, "tasks", id=record)
+    name = f"task.{record}.replan"
+    field(screen, "date_input", "new_due_on", name).set_value(date(2026, 11, 3))
+    field(screen, "text_area", "reason", name).set_value("供应商交货推迟")
+    field(screen, "text_area", "measures", name).set_value("改用备选供应商")
+    screen.press(f"form:{name}.0.button.replan")
+    assert "调整后的日期不能早于今天" in screen.words
+    assert field(screen, "text_area", "reason", name).value == "供应商交货推迟"
+    field(screen, "date_input", "new_due_on", name).set_value(date(2026, 12, 11))
+    screen.press(f"form:{name}.0.button.replan")
+    assert row(ledger, record)["due_on"] == date(2026, 12, 11)
+    assert "延期与调整方案" in screen.words
+
+
+def test_who_may_not_move_a_date_is_not_offered_it(ledger):
+    record = planned(ledger)
+    assert "申报延期或调整" not in app(ledger, SCREEN, "tasks", id=record).words

@@ -62,6 +62,15 @@ class Proxy(Server):
         lines = (line.partition(" ") for line in self.requests.read_text().splitlines())
         return [(cookie, address.split(",")[-1].strip()) for cookie, _, address in lines]
 
+    def browser(self, server: Server) -> str:
+        """The cookie of a new browser that is sent to this server."""
+        for _ in range(100):
+            cookie = self.ask("GET", "/ready")[1]["set-cookie"].split(";")[0]
+            self.ask("GET", "/ready", Cookie=cookie)
+            if (cookie.partition("=")[2], f"127.0.0.1:{server.port}") in self.served:
+                return cookie
+        raise AssertionError("no browser was sent to that server")
+
 
 def kill(server: Server) -> None:
     """End a server as a power cut does."""

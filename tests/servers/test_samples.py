@@ -66,7 +66,7 @@ def test_both_units_run_the_same_server_but_for_its_port() -> None:
 
 
 def test_the_roles_may_do_what_they_need_and_no_more(cluster: engines.Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
-    script = ["-v", "owner_password=a", "-v", "app_password=b", "-v", "ON_ERROR_STOP=1", "-f", DEPLOY / "postgres.sql"]
+    script: list[str | Path] = ["-v", "owner_password=a", "-v", "app_password=b", "-v", "ON_ERROR_STOP=1", "-f", DEPLOY / "postgres.sql"]
     subprocess.run([engines.programs() / "psql", cluster.address("postgres"), *script], check=True, capture_output=True)
     app = cluster.address("tongpin", "tongpin_app")
     # A server that may not create tables says so when nobody has migrated yet.

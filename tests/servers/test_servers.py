@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,7 +38,13 @@ def fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
     address = engines.cluster().database("fleet")
     places = [tmp_path_factory.mktemp(name) for name in ("one", "two", "front")]
     one, two = (Server(place, TONGPIN_DATABASE=address) for place in places[:2])
-    with one, two, Proxy(places[2], one, two) as front:
+    with ExitStack() as stack:
+        # Both are running already: the other ends too when one does not start.
+        stack.push(one.__exit__)
+        stack.push(two.__exit__)
+        one.__enter__()
+        two.__enter__()
+        front = stack.enter_context(Proxy(places[2], one, two))
         furnish(address)
         yield Fleet(one, two, front, address)
 
@@ -69,7 +76,9 @@ def test_a_save_on_one_server_is_seen_on_the_other_at_once(fleet: Fleet, cookies
             word = switched(here)
             saved = time.monotonic()
             assert word in there.run()
-            assert time.monotonic() - saved < 2
+            taken = time.monotonic() - saved
+            print(f"seen on the other server after {taken * 1000:.0f} ms")  # noqa: T201 - a measurement
+            assert taken < 2
 
 
 def test_the_proxy_keeps_a_browser_with_its_server_and_uses_both(fleet: Fleet) -> None:
@@ -131,39 +140,48 @@ def test_when_a_server_dies_no_acknowledged_save_is_lost_and_its_people_go_on_at
     home = Home(open_engine(fleet.address))
     before = dict(home.ledger.snapshot()["person"].select("username", "version").iter_rows())
     until = time.monotonic() + 12
-    longest: list[float] = []
+    # Half of the people are at the server that dies.
+    browsers = [fleet.front.browser((fleet.one, fleet.two)[number % 2]) for number in range(7)]
 
-    def work(number: int) -> int:
-        """Save again and again through the proxy, at whichever server answers; how many saves were acknowledged."""
-        _, headers, _ = fleet.front.ask("GET", "/ready")
-        cookie = f"{cookies[number]}; {headers['set-cookie'].split(';')[0]}"
-        done = 0
+    def work(number: int) -> tuple[list[float], list[float]]:
+        """Save again and again through the proxy: when saves were acknowledged, and how long each lost page was missed."""
+        saved: list[float] = []
+        missed: list[float] = []
+        lost = None
         while time.monotonic() < until:
-            lost = time.monotonic()
             try:
-                with Tab(fleet.front, cookie=cookie) as tab:
+                with Tab(fleet.front, cookie=f"{cookies[number]}; {browsers[number]}") as tab:
                     tab.run()
                     assert not tab.offers_sign_in
-                    longest.append(time.monotonic() - lost)
+                    if lost is not None:
+                        missed.append(time.monotonic() - lost)
+                        lost = None
                     while time.monotonic() < until:
                         switched(tab)
-                        done += 1
+                        saved.append(time.monotonic())
             except (ConnectionClosed, WebSocketException, OSError):
+                # Counted from the first of several vain tries.
+                lost = time.monotonic() if lost is None else lost
                 time.sleep(0.1)
-        return done
+        return saved, missed
 
     with ThreadPoolExecutor(7) as pool:
         working = [pool.submit(work, number) for number in range(7)]
         time.sleep(5)
         kill(fleet.one)
-        acknowledged = [future.result() for future in working]
+        killed = time.monotonic()
+        worked = [future.result() for future in working]
+    acknowledged = [len(saved) for saved, _ in worked]
     after = home.ledger.snapshot()["person"].filter(username=PEOPLE[0])
     assert after.height == 1
     people = dict(home.ledger.snapshot()["person"].select("username", "version").iter_rows())
-    saved = [people[name] - before[name] for name in PEOPLE[:7]]
+    kept_saves = [people[name] - before[name] for name in PEOPLE[:7]]
     # A save that was under way when its server died may have been kept without a word; none that was acknowledged is missing.
-    assert all(told <= kept <= told + 1 for told, kept in zip(acknowledged, saved, strict=True)), (acknowledged, saved)
-    assert min(acknowledged) > 2
-    assert max(longest) < 8
+    assert all(told <= kept <= told + 1 for told, kept in zip(acknowledged, kept_saves, strict=True)), (acknowledged, kept_saves)
+    assert all(any(moment < killed for moment in told) and any(moment > killed + 1 for moment in told) for told, _ in worked)
+    missed = [seconds for _, waits in worked for seconds in waits]
+    print(f"missed the page for {sorted(round(seconds, 2) for seconds in missed)} s")  # noqa: T201 - a measurement
+    assert [bool(waits) for _, waits in worked] == [number % 2 == 0 for number in range(7)]
+    assert max(missed) < 5
     assert broken_at(home.engine, TABLES) is None
     home.close()
