@@ -142,14 +142,16 @@ def _risk_plan(frames: Mapping[str, pl.DataFrame], _: WorkCalendar) -> pl.DataFr
 
 
 def _warning_plan(frames: Mapping[str, pl.DataFrame], _: WorkCalendar) -> pl.DataFrame:
+    tasks = frames["task"].select("status", task="id")
     return _asked(
-        frames["warning"].filter(pl.col("band") == "high"),
+        frames["warning"].filter(pl.col("band") == "high").join(tasks, on="task", how="left", maintain_order="left"),
         "warning_plan",
         "warning",
         department="department",
         person="owner",
         opened_at="raised_at",
         kept_at="plan_submitted_at",
+        void=(pl.col("status") == "cancelled") & pl.col("plan_submitted_at").is_null(),
     )
 
 
@@ -205,19 +207,19 @@ def _resource_decision(frames: Mapping[str, pl.DataFrame], _: WorkCalendar) -> p
 
 def _rectification(frames: Mapping[str, pl.DataFrame], calendar: WorkCalendar) -> pl.DataFrame:
     failed = frames["acceptance"].filter(pl.col("result") == "fail", pl.col("rectify_by").is_not_null())
-    withdrawn = frames["deliverable"].filter(pl.col("status") == "withdrawn")["id"]
     begins = _midnights(failed.select("rectify_by"), calendar.zone.key)
+    delivered = frames["deliverable"].select("submitter", "status", deliverable="id")
     return _asked(
-        failed.with_columns(begins("rectify_by", 1)),
+        failed.with_columns(begins("rectify_by", 1)).join(delivered, on="deliverable", how="left", maintain_order="left"),
         "rectification",
         "acceptance",
         department="department",
-        person=pl.lit(None, pl.Int64),
+        person="submitter",
         opened_at="accepted_at",
         due_from="rectify_by",
         fixed=pl.lit(value=True),
         kept_at="rectified_at",
-        void=pl.col("deliverable").is_in(withdrawn.implode()) & pl.col("rectified_at").is_null(),
+        void=(pl.col("status") == "withdrawn") & pl.col("rectified_at").is_null(),
     )
 
 
@@ -238,11 +240,15 @@ def _task_due(frames: Mapping[str, pl.DataFrame], calendar: WorkCalendar) -> pl.
 
 
 def _delay_notice(frames: Mapping[str, pl.DataFrame], calendar: WorkCalendar) -> pl.DataFrame:
-    """A replan is declared before the date it moves; a task that ran over its date without one has not been declared at all."""
-    tasks = frames["task"].select("id", "project", "department", "owner")
+    """A replan is declared before the date it moves; a task that ran over its date without one has not been declared at all.
+
+    An action item needs none: it is small enough to be finished or to be broken.
+    """
+    tasks = frames["task"].select("id", "project", "kind", "department", "owner")
     declared = (
         frames["replan"]
-        .join(tasks, left_on="task", right_on="id")
+        .filter(pl.col("new_due_on") > pl.col("old_due_on"))
+        .join(tasks.filter(pl.col("kind") != "action"), left_on="task", right_on="id")
         .select("task", "project", "department", "owner", due_on="old_due_on", kept_at="declared_at")
     )
     late = (pl.col("finished_on") > pl.col("due_on")).fill_null(value=True)

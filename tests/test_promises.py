@@ -346,6 +346,268 @@ def test_only_leaves_that_are_not_phases_promise_a_date() -> None:
     assert sorted(found["record"]) == [3, 4, 5]
 
 
+# Meetings about trouble, warnings and resources ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["blocker", "lag"])
+@pytest.mark.parametrize(
+    ("changes", "now", "state"),
+    [
+        ({}, "03-03 21:59", "running"),
+        ({}, "03-03 22:00", "at_risk"),
+        ({}, "03-04 10:00", "at_risk"),
+        ({}, "03-04 10:01", "broken"),
+        ({"convened_at": at("03-04 10:00")}, "03-09 09:00", "kept"),
+        ({"convened_at": at("03-04 10:01")}, "03-09 09:00", "broken"),
+        ({"resolved_at": at("03-04 09:00"), "convened_at": at("03-05 09:00")}, "03-09 09:00", "kept"),
+        ({"status": "withdrawn"}, "03-09 09:00", "void"),
+        ({"status": "withdrawn", "convened_at": at("03-03 09:00")}, "03-09 09:00", "kept"),
+    ],
+)
+def test_a_block_or_a_lag_needs_its_special_meeting_in_48_hours_unless_it_is_solved_before(
+    kind: str, changes: dict[str, Any], now: str, state: str
+) -> None:
+    row = one("issue_meeting", now, issue=[issue(kind=kind, **changes)])
+    assert (row["state"], row["due_at"], row["department"], row["person"]) == (state, at("03-04 10:00"), LEGAL, 8)
+
+
+@pytest.mark.parametrize(
+    ("convened", "now", "state"),
+    [
+        (None, "03-03 03:59", "running"),
+        (None, "03-03 04:00", "at_risk"),
+        (None, "03-03 10:01", "broken"),
+        ("03-03 10:00", "03-09 09:00", "kept"),
+        ("03-03 10:01", "03-09 09:00", "broken"),
+    ],
+)
+def test_a_dispute_needs_its_coordination_meeting_in_24_hours(convened: str | None, now: str, state: str) -> None:
+    row = one("dispute_meeting", now, issue=[issue(kind="dispute", convened_at=at(convened) if convened else None)])
+    assert (row["state"], row["due_at"]) == (state, at("03-03 10:00"))
+
+
+def test_an_ordinary_problem_needs_no_meeting() -> None:
+    found = promises(frames(issue=[issue(kind="problem")]), DEFAULTS, at("03-03 09:00"))
+    assert not found["kind"].str.contains("meeting").any()
+
+
+def warning(**other: Any) -> dict[str, Any]:
+    return {"task": 1, "project": 3, "department": LEGAL, "owner": 8, "band": "high", "raised_at": at("03-04 09:00"), **other}
+
+
+@pytest.mark.parametrize(
+    ("submitted", "status", "now", "state"),
+    [
+        (None, "doing", "03-05 02:59", "running"),
+        (None, "doing", "03-05 03:00", "at_risk"),
+        (None, "doing", "03-05 09:00", "at_risk"),
+        (None, "doing", "03-05 09:01", "broken"),
+        ("03-05 09:00", "doing", "03-09 09:00", "kept"),
+        ("03-05 09:01", "doing", "03-09 09:00", "broken"),
+        (None, "cancelled", "03-09 09:00", "void"),
+        ("03-05 09:00", "cancelled", "03-09 09:00", "kept"),
+    ],
+)
+def test_a_high_warning_needs_its_plan_in_24_hours_and_none_when_its_task_is_given_up(
+    submitted: str | None, status: str, now: str, state: str
+) -> None:
+    rows = {"warning": [warning(plan_submitted_at=at(submitted) if submitted else None)], "task": [task(status=status)]}
+    row = one("warning_plan", now, **rows)
+    assert (row["state"], row["due_at"], row["project"], row["department"], row["person"]) == (state, at("03-05 09:00"), 3, LEGAL, 8)
+
+
+def test_a_lesser_warning_asks_for_no_plan() -> None:
+    found = promises(frames(warning=[warning(band="medium"), warning(band="low")], task=[task()]), DEFAULTS, at("03-05 09:00"))
+    assert "warning_plan" not in found["kind"]
+
+
+def resource(**other: Any) -> dict[str, Any]:
+    asked = {"project": 3, "department": SALES, "approver": 2, "urgency": "normal", "status": "requested"}
+    return asked | {"requested_at": at("09-29 10:00")} | other
+
+
+@pytest.mark.parametrize(
+    ("changes", "now", "state"),
+    [
+        ({}, "10-09 18:00", "at_risk"),
+        ({}, "10-09 18:01", "broken"),
+        ({"status": "approved", "decided_at": at("10-09 18:00")}, "10-12 09:00", "kept"),
+        ({"status": "rejected", "decided_at": at("10-10 09:00")}, "10-12 09:00", "broken"),
+        ({"status": "withdrawn"}, "10-12 09:00", "void"),
+    ],
+)
+def test_a_resource_request_is_decided_in_three_working_days_by_the_approvers_department(
+    changes: dict[str, Any], now: str, state: str
+) -> None:
+    rows = {"resource_request": [resource(**changes)], "person": [{"department": SALES}, {"department": FINANCE}]}
+    row = one("resource_decision", now, **rows)
+    assert (row["state"], row["due_at"], row["department"], row["person"]) == (state, at("10-09 18:00"), FINANCE, 2)
+
+
+# Meetings ---------------------------------------------------------------------------------------------------------------------
+
+
+def meeting(starts: str, ends: str, planned: str = "01-05 09:00", **other: Any) -> dict[str, Any]:
+    when = {"planned_at": at(planned), "starts_at": at(starts), "ends_at": at(ends)}
+    return {"kind": "weekly", "status": "planned", "project": 3, "host": 1, **when, **other}
+
+
+HOSTS = [{"department": FINANCE}, {"department": LEGAL}]
+
+
+@pytest.mark.parametrize(
+    ("starts", "due"),
+    [
+        ("03-12 10:00", "03-10 18:00"),  # Thursday: Tuesday evening
+        ("03-09 10:00", "03-05 18:00"),  # Monday: over the weekend to Thursday
+        ("10-09 10:00", "09-29 18:00"),  # the first working days before it are 8 October and 30 September: 1–7 October is off
+        ("10-12 10:00", "10-09 18:00"),  # Monday: Saturday the 10th is a make-up workday, Friday the 9th the second day
+        ("09-21 10:00", "09-18 18:00"),  # Monday: Sunday the 20th is a make-up workday
+    ],
+)
+def test_notice_is_given_two_working_days_before_a_meeting_over_the_national_day_holiday_and_its_make_up_days(
+    starts: str, due: str
+) -> None:
+    held = meeting(starts, starts[:6] + "11:00")
+    row = one("meeting_notice", "01-06 09:00", meeting=[held], person=HOSTS)
+    assert (row["due_at"], row["state"], row["department"], row["person"]) == (at(due), "running", FINANCE, 1)
+    assert one("meeting_notice", due, meeting=[held], person=HOSTS)["state"] == "at_risk"
+    late = (at(due) + timedelta(minutes=1)).strftime("%m-%d %H:%M")
+    assert one("meeting_notice", late, meeting=[held], person=HOSTS)["state"] == "broken"
+    in_time, too_late = held | {"noticed_at": at(due)}, held | {"noticed_at": at(late)}
+    assert one("meeting_notice", "12-01 09:00", meeting=[in_time], person=HOSTS)["state"] == "kept"
+    assert one("meeting_notice", "12-01 09:00", meeting=[too_late], person=HOSTS)["state"] == "broken"
+
+
+@pytest.mark.parametrize(
+    ("changes", "state"),
+    [
+        ({"status": "cancelled"}, "void"),
+        ({"status": "cancelled", "noticed_at": at("03-10 18:00")}, "kept"),
+        ({"planned_at": at("03-11 09:00"), "noticed_at": at("03-11 09:00")}, "broken"),
+    ],
+)
+def test_a_cancelled_meeting_asks_for_no_notice_and_one_called_at_short_notice_cannot_keep_it(changes: dict[str, Any], state: str) -> None:
+    row = one("meeting_notice", "04-01 09:00", meeting=[meeting("03-12 10:00", "03-12 11:00", **changes)], person=HOSTS)
+    assert row["state"] == state
+    assert row["elapsed_minutes"] is None or row["elapsed_minutes"] >= 0
+
+
+@pytest.mark.parametrize("kind", ["special", "coordination"])
+def test_a_meeting_about_trouble_is_called_without_notice_but_not_without_minutes(kind: str) -> None:
+    found = promises(frames(meeting=[meeting("03-12 10:00", "03-12 11:00", kind=kind)], person=HOSTS), DEFAULTS, at("03-12 12:00"))
+    assert found["kind"].to_list() == ["minutes"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "now", "due", "state"),
+    [
+        ({}, "03-12 11:00", "03-13 18:00", "running"),
+        ({}, "03-13 18:00", "03-13 18:00", "at_risk"),
+        ({}, "03-13 18:01", "03-13 18:00", "broken"),
+        ({"minutes_sent_at": at("03-13 18:00")}, "03-20 09:00", "03-13 18:00", "kept"),
+        ({"minutes_sent_at": at("03-13 18:01")}, "03-20 09:00", "03-13 18:00", "broken"),
+        ({"held_until": at("03-13 11:30")}, "03-16 18:01", "03-16 18:00", "broken"),
+        ({"status": "cancelled"}, "03-20 09:00", "03-13 18:00", "void"),
+    ],
+)
+def test_minutes_are_sent_within_a_working_day_of_the_meetings_end(changes: dict[str, Any], now: str, due: str, state: str) -> None:
+    row = one("minutes", now, meeting=[meeting("03-12 10:00", "03-12 11:00", **changes)], person=HOSTS)
+    assert (row["state"], row["due_at"], row["department"], row["person"]) == (state, at(due), FINANCE, 1)
+
+
+def test_minutes_are_the_recorders_and_are_owed_only_once_the_meeting_has_ended() -> None:
+    held = meeting("09-30 16:00", "09-30 17:00", recorder=2)
+    assert one("minutes", "09-30 17:00", meeting=[held], person=HOSTS)["person"] == 2
+    assert one("minutes", "10-08 18:00", meeting=[held], person=HOSTS)["state"] == "at_risk"
+    assert one("minutes", "10-08 18:01", meeting=[held], person=HOSTS)["state"] == "broken"
+    before = promises(frames(meeting=[held], person=HOSTS), DEFAULTS, at("09-30 16:59"))
+    assert "minutes" not in before["kind"]
+
+
+# Dates moved, and deliverables sent back ---------------------------------------------------------------------------------------
+
+
+def replan(declared: str, old: date = date(2026, 3, 5), new: date = date(2026, 3, 12), **other: Any) -> dict[str, Any]:
+    return {"task": 1, "old_due_on": old, "new_due_on": new, "declared_by": 8, "declared_at": at(declared), **other}
+
+
+def notices(now: str, **rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+    found = promises(frames(**rows), DEFAULTS, at(now)).filter(pl.col("kind") == "delay_notice")
+    return found.sort("due_at").select("record", "due_at", "state").rows()
+
+
+@pytest.mark.parametrize(("declared", "state"), [("03-03 09:00", "kept"), ("03-06 00:00", "kept"), ("03-06 00:01", "broken")])
+def test_a_delay_is_declared_before_the_day_it_moves_has_ended(declared: str, state: str) -> None:
+    rows = {"task": [task(due_on=date(2026, 3, 12))], "replan": [replan(declared)]}
+    assert notices("03-09 09:00", **rows) == [(1, at("03-06 00:00"), state)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "now", "expected"),
+    [
+        ({}, "03-05 23:58", []),
+        ({}, "03-06 00:01", ["broken"]),
+        ({"status": "done", "finished_on": date(2026, 3, 5)}, "03-09 09:00", []),
+        ({"status": "done", "finished_on": date(2026, 3, 6)}, "03-09 09:00", ["broken"]),
+        ({"status": "cancelled"}, "03-09 09:00", []),
+        ({"kind": "action"}, "03-09 09:00", []),
+        ({"kind": "phase"}, "03-09 09:00", []),
+    ],
+)
+def test_a_task_that_runs_over_its_date_without_a_word_has_broken_its_notice(
+    changes: dict[str, Any], now: str, expected: list[str]
+) -> None:
+    assert [state for *_, state in notices(now, task=[task(**changes)])] == expected
+
+
+def test_every_date_that_is_missed_asks_for_a_notice_of_its_own() -> None:
+    rows = {"task": [task(due_on=date(2026, 3, 12))], "replan": [replan("03-04 09:00")]}
+    assert notices("03-13 09:00", **rows) == [(1, at("03-06 00:00"), "kept"), (1, at("03-13 00:00"), "broken")]
+
+
+def test_moving_a_date_forward_or_that_of_an_action_item_is_no_delay() -> None:
+    earlier = replan("03-03 09:00", new=date(2026, 3, 4))
+    assert notices("03-03 10:00", task=[task(due_on=date(2026, 3, 4))], replan=[earlier]) == []
+    assert notices("03-03 10:00", task=[task(kind="action", due_on=date(2026, 3, 12))], replan=[replan("03-03 09:00")]) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "now", "state"),
+    [
+        ({}, "03-05 23:59", "at_risk"),
+        ({}, "03-06 00:01", "broken"),
+        ({"finished_on": date(2026, 3, 5)}, "03-09 09:00", "kept"),
+        ({"finished_on": date(2026, 3, 6)}, "03-09 09:00", "broken"),
+        ({"status": "cancelled"}, "03-09 09:00", "void"),
+    ],
+)
+def test_an_action_item_is_due_at_the_midnight_that_ends_its_due_date(changes: dict[str, Any], now: str, state: str) -> None:
+    row = one("action_item", now, task=[task(kind="action", **changes)])
+    assert (row["state"], row["due_at"], row["person"]) == (state, at("03-06 00:00"), 8)
+
+
+@pytest.mark.parametrize(
+    ("rectified", "status", "now", "state"),
+    [
+        (None, "failed", "03-09 11:59", "running"),
+        (None, "failed", "03-10 12:00", "at_risk"),
+        (None, "failed", "03-11 00:00", "at_risk"),
+        (None, "failed", "03-11 00:01", "broken"),
+        ("03-11 00:00", "accepted", "03-20 09:00", "kept"),
+        ("03-11 00:01", "accepted", "03-20 09:00", "broken"),
+        (None, "withdrawn", "03-20 09:00", "void"),
+    ],
+)
+def test_what_failed_is_put_right_by_the_end_of_its_day(rectified: str | None, status: str, now: str, state: str) -> None:
+    failed = {"deliverable": 1, "department": LEGAL, "project": 3, "result": "fail", "accepted_at": at("03-06 00:00")}
+    failed |= {"rectify_by": date(2026, 3, 10), "rectified_at": at(rectified) if rectified else None}
+    rows = {"acceptance": [failed, failed | {"result": "pass"}], "deliverable": [{"status": status, "submitter": 8}]}
+    row = one("rectification", now, **rows)
+    assert (row["state"], row["due_at"], row["department"], row["person"]) == (state, at("03-11 00:00"), LEGAL, 8)
+    assert (row["table"], row["record"], row["limit"]) == ("acceptance", 1, None)
+
+
 # Policies -------------------------------------------------------------------------------------------------------------------
 
 TIGHTER = {"promise": "request_response", "level": "urgent", "limit": 1, "unit": "hours", "warn_at": 0.75, "active": True}
@@ -365,6 +627,31 @@ def test_a_policy_edited_later_leaves_closed_promises_alone_and_rules_the_open_o
     ]
     earlier = promises(rows, rules, at("03-09 23:59")).filter(pl.col("kind") == "request_response").select(shown)
     assert earlier.rows()[2] == (3, 24, at("03-10 10:00"), "running")
+
+
+@pytest.mark.parametrize("kind", ["meeting_notice", "minutes", "resource_decision", "warning_plan", "issue_meeting"])
+def test_a_policy_edited_later_leaves_what_is_closed_alone_whatever_the_kind(kind: str) -> None:
+    stricter = {"promise": kind, "level": "", "limit": 10, "unit": "days", "warn_at": 0.75, "active": True}
+    rules = epochs(histories(policy=[stricter | {"saved_at": at("03-20 00:00")}]))
+    closed = at("03-06 09:00")
+    rows = {
+        "meeting": [
+            meeting("03-12 10:00", "03-12 11:00", noticed_at=closed, minutes_sent_at=closed),
+            meeting("03-12 10:00", "03-12 11:00"),
+        ],
+        "resource_request": [
+            resource(requested_at=at("03-05 09:00"), decided_at=closed, status="approved"),
+            resource(requested_at=at("03-05 09:00")),
+        ],
+        "warning": [warning(plan_submitted_at=closed), warning()],
+        "issue": [issue(kind="lag", convened_at=closed), issue(kind="lag")],
+        "task": [task()],
+        "person": HOSTS,
+    }
+    found = promises(frames(**rows), rules, at("03-21 09:00")).filter(pl.col("kind") == kind).sort("record")
+    default = promises(frames(**rows), DEFAULTS, at("03-21 09:00")).filter(pl.col("kind") == kind).sort("record")
+    assert found["due_at"][0] == default["due_at"][0]
+    assert (found["limit"][0], found["limit"][1]) == (default["limit"][0], 10)
 
 
 def test_a_calendar_edited_later_leaves_closed_promises_alone() -> None:

@@ -129,6 +129,9 @@ class PostgresEngine:
         except PoolTimeout as error:
             self._rest_until = time.monotonic() + _REST
             raise StoreUnavailable(str(error)) from error
+        except psycopg.errors.InsufficientPrivilege as error:
+            hint = "has python -m core.store.migrate been run by the owner of the database?"
+            raise StoreUnavailable(f"{error.diag.message_primary}: {hint}") from error
         except _AWAY as error:
             raise StoreUnavailable(str(error)) from error
 
