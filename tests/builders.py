@@ -209,3 +209,9 @@ def policy(**over: Any) -> Values:
 
 def choice(**over: Any) -> Values:
     return {"dictionary": "urgency", "key": "critical", "zh": "特急", "en": "Critical", "position": 9, "active": True} | over
+
+
+def resource(c: Company, **over: Any) -> Values:
+    """Two testers for a month, asked for by research from the lead."""
+    own = {"project": c.projects["launch"], "department": c.departments["research"], "type": "people", "detail": "测试工程师一个月"}
+    return own | {"quantity": 2.0, "unit": "人", "purpose": "回归测试", "urgency": "normal", "approver": c.people["lead"]} | over

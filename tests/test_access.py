@@ -12,7 +12,7 @@ import pytest
 
 from core import actions as verbs
 from core.access import RULES, allowed
-from core.actions import attachment, goal, issue, organisation, project, replan, request, risk, rules, task
+from core.actions import attachment, goal, issue, organisation, project, replan, request, resource, risk, rules, task
 from core.actions.act import Forbidden, Refused
 from core.actions.attachment import Upload
 from core.store.files import Files
@@ -149,6 +149,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
         ids["participation"] = project.take_part(coordinator, b.participation(c))
         ids["task"] = task.plan(coordinator, b.task(c))
         ids["done"] = task.plan(coordinator, b.task(c))
+        ids["resource"] = resource.ask(c.visit("contact"), b.resource(c))
         task.finish(coordinator, ids["done"], None, b.TODAY)
         ids["issue"] = issue.report(c.visit("contact"), b.issue(c))
         ids["closed"] = issue.report(c.visit("contact"), b.issue(c))
@@ -214,6 +215,10 @@ CASES: dict[str, tuple[str, str, Call]] = {
     "rules.remove": ("coordinator", "contact", lambda v, s: rules.remove(v, "policy", s.ids["policy"], None)),
     "rules.save": ("coordinator", "lead", lambda v, s: rules.save(v, "choice", b.choice())),
     "replan.declare": ("contact", "outsider", lambda v, s: replan.declare(v, b.replan(s.ids["task"]))),
+    "resource.ask": ("contact", "outsider", lambda v, s: resource.ask(v, b.resource(s.c))),
+    "resource.change": ("contact", "outsider", lambda v, s: resource.change(v, s.ids["resource"], None, {"quantity": 3.0})),
+    "resource.decide": ("lead", "outsider", lambda v, s: resource.decide(v, s.ids["resource"], None, approve=True)),
+    "resource.withdraw": ("contact", "outsider", lambda v, s: resource.withdraw(v, s.ids["resource"], None)),
     "task.cancel": ("lead", "contact", lambda v, s: task.cancel(v, s.ids["task"], None)),
     "task.finish": ("contact", "outsider", lambda v, s: task.finish(v, s.ids["task"], None, b.TODAY)),
     "task.plan": ("lead", "contact", lambda v, s: task.plan(v, b.task(s.c))),

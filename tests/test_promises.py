@@ -460,7 +460,7 @@ HOSTS = [{"department": FINANCE}, {"department": LEGAL}]
     [
         ("03-12 10:00", "03-10 18:00"),  # Thursday: Tuesday evening
         ("03-09 10:00", "03-05 18:00"),  # Monday: over the weekend to Thursday
-        ("10-09 10:00", "09-29 18:00"),  # the first working days before it are 8 October and 30 September: 1–7 October is off
+        ("10-09 10:00", "09-30 18:00"),  # Friday: 8 October, and before the holiday of 1–7 October Wednesday 30 September
         ("10-12 10:00", "10-09 18:00"),  # Monday: Saturday the 10th is a make-up workday, Friday the 9th the second day
         ("09-21 10:00", "09-18 18:00"),  # Monday: Sunday the 20th is a make-up workday
     ],

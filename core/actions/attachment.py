@@ -26,7 +26,13 @@ MOST_FILES = 20
 
 # What may have attachments, and what one must be allowed to do to a record to attach a file or remove one: to change it.
 CHANGED_BY: Mapping[str, str] = MappingProxyType(
-    {"request": "request.apply", "issue": "issue.handle", "risk": "risk.handle", "project": "project.plan"}
+    {
+        "request": "request.apply",
+        "issue": "issue.handle",
+        "risk": "risk.handle",
+        "project": "project.plan",
+        "resource_request": "resource.ask",
+    }
 )
 
 NO_FILE = Text("请选择文件", "Choose a file")

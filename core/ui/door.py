@@ -28,6 +28,7 @@ PAGES: Mapping[Text, tuple[tuple[str, Text, str, str], ...]] = MappingProxyType(
             ("requests", Text("协作需求", "Requests"), "handshake", ""),
             ("issues", Text("问题与协调", "Issues"), "report", ""),
             ("risks", Text("风险", "Risks"), "warning", ""),
+            ("resources", Text("资源支持", "Resources"), "inventory_2", ""),
         ),
         Text("项目", "Projects"): (
             ("projects", Text("项目", "Projects"), "folder_open", ""),

@@ -26,8 +26,10 @@ _COLOURS: Mapping[str, Mapping[str, Colour]] = MappingProxyType(
         "issue_status": {"open": "red", "responded": "orange", "resolved": "blue", "withdrawn": "gray"},
         "issue_level": {"major": "red", "urgent": "orange", "normal": "gray"},
         "issue_kind": {"blocker": "red", "dispute": "orange"},
+        "resource_status": {"requested": "orange", "approved": "blue", "rejected": "red", "withdrawn": "gray"},
         "risk_status": {"open": "orange", "watching": "blue", "closed": "gray", "occurred": "red"},
         "risk_band": {"high": "red", "medium": "orange", "low": "blue"},
+        "warning_band": {"high": "red", "medium": "orange", "low": "blue"},
         "promise_state": {"kept": "blue", "broken": "red", "at_risk": "orange", "running": "gray", "void": "gray"},
         "goal_state": {"met": "blue", "ahead": "blue", "on_track": "blue", "behind": "orange", "missed": "red", "unread": "gray"},
     }

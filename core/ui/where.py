@@ -16,6 +16,7 @@ _FLASH, _TURN, _PAGES, _VIEW = "flash", "turn", "pages", "view"
 # The page that shows a table's records.
 _HOMES = {
     "request": "requests",
+    "resource_request": "resources",
     "response": "requests",
     "issue": "issues",
     "risk": "risks",

@@ -12,7 +12,7 @@ import pytest
 from starlette.applications import Starlette
 
 from core import clock, web
-from core.actions import attachment, issue, organisation, project, request, risk
+from core.actions import attachment, issue, organisation, project, request, resource, risk
 from core.actions.act import Forbidden, Refused
 from core.actions.attachment import CHANGED_BY, MOST_BYTES, MOST_FILES, Upload
 from core.documents import kinds
@@ -285,6 +285,7 @@ WHO: dict[str, set[str]] = {
     "issue": OF_RESEARCH | {"leader"},
     "risk": OF_RESEARCH | {"leader"},
     "project": {"admin", "coordinator", "lead"},
+    "resource_request": {"admin", "coordinator", "lead", "contact", "clerk"},
 }
 PEOPLE = ("admin", "coordinator", "lead", "contact", "clerk", "leader", "viewer", "outsider")
 
@@ -297,6 +298,7 @@ def records(c: b.Company) -> dict[str, int]:
         "issue": issue.report(c.visit("contact"), b.issue(c)),
         "risk": risk.report(c.visit("contact"), b.risk(c)),
         "project": c.projects["launch"],
+        "resource_request": resource.ask(c.visit("contact"), b.resource(c)),
     }
 
 

@@ -215,7 +215,8 @@ def test_known_and_unknown_user_names_take_the_same_time(server: Server) -> None
                 start = time.perf_counter()
                 assert "不正确" in tab.submit(name, f"a wrong guess {number}")
                 times.append(time.perf_counter() - start)
-    known, unknown = (statistics.median(times) for times in taken.values())
+    # The quickest of each: whatever else the machine does only makes them slower.
+    known, unknown = (min(times) for times in taken.values())
     assert 0.6 < known / unknown < 1.7
 
 
