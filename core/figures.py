@@ -8,7 +8,9 @@ from typing import TypeVar
 
 import polars as pl
 
-from core.metrics import compliance, progress, risk, satisfaction
+from core.metrics import compliance, delivery, measured, progress, risk, satisfaction, updates
+from core.promise_sources import TABLES as PROMISED
+from core.rules import setting
 from core.visit import Visit
 
 T = TypeVar("T")
@@ -98,20 +100,21 @@ def decided(promises: pl.DataFrame) -> pl.DataFrame:
 
 
 def late(promises: pl.DataFrame) -> pl.DataFrame:
-    """The promises past due and still open, longest overdue first."""
-    return promises.filter(pl.col("kept_at").is_null() & (pl.col("state") == "broken")).sort("due_at")
+    """The promises past due that can still be made good, longest overdue first."""
+    broken = pl.col("kept_at").is_null() & (pl.col("state") == "broken")
+    return promises.filter(broken & ~pl.col("kind").is_in(compliance.BEFOREHAND)).sort("due_at")
 
 
 @_kept
 def matrix(visit: Visit, choice: Choice) -> pl.DataFrame:
-    """Compliance by department and kind, totals first: department, kind, kept, broken, running, rate; a null is a total."""
-    rows = promises(visit, choice).filter(pl.col("department").is_not_null())
-    parts = [compliance.compliance(rows, by) for by in (["department", "kind"], ["department"], ["kind"], [])]
-    columns = ["department", "kind", *parts[-1].columns]
-    empty = {"department": pl.lit(None, pl.Int64), "kind": pl.lit(None, pl.String)}
+    """Compliance by department and family of promises: department, family, kept, broken, running, rate; a null is a total."""
+    rows = promises(visit, choice).filter(pl.col("department").is_not_null()).with_columns(family=compliance.family(pl.col("kind")))
+    parts = [compliance.compliance(rows, by) for by in (["department", "family"], ["department"], ["family"], [])]
+    columns = ["department", "family", *parts[-1].columns]
+    empty = {"department": pl.lit(None, pl.Int64), "family": pl.lit(None, pl.String)}
     whole = [part.with_columns(**{name: empty[name] for name in empty if name not in part.columns}).select(columns) for part in parts]
-    kinds = {kind: place for place, kind in enumerate(visit.vocabulary["promise"])}
-    order = pl.col("kind").replace_strict(kinds, default=len(kinds), return_dtype=pl.Int64)
+    families = {name: place for place, name in enumerate(compliance.FAMILIES)}
+    order = pl.col("family").replace_strict(families, default=len(families), return_dtype=pl.Int64)
     return pl.concat(whole).sort("department", order, nulls_last=[False, True])
 
 
@@ -189,9 +192,11 @@ def weekly_progress(visit: Visit, choice: Choice) -> pl.DataFrame:
 
 
 def progress_leaves_only(tasks: pl.DataFrame) -> pl.DataFrame:
-    """The tasks below which there is no other."""
+    """The planned tasks below which there is no other."""
     parents = tasks.select(pl.col("parent").drop_nulls().unique())
-    return tasks.filter(pl.col("kind") != "phase").join(parents, left_on="id", right_on="parent", how="anti", maintain_order="left")
+    return tasks.filter(~pl.col("kind").is_in(["phase", "action"])).join(
+        parents, left_on="id", right_on="parent", how="anti", maintain_order="left"
+    )
 
 
 def due_tasks(visit: Visit, choice: Choice) -> pl.DataFrame:
@@ -262,15 +267,41 @@ def goals(visit: Visit, choice: Choice) -> pl.DataFrame:
         found = satisfaction.attainment(known, readings, visit.today)
         return known.join(found, left_on="id", right_on="goal", how="left").with_columns(goal=pl.col("id"))
 
-    return Choice(project=choice.project).of(visit.once("figures.goals", make, visit.today, of=_RESULTS))
+    # Only goals that the records measure change with all of them.
+    of = (*_RESULTS, *_PLANS, *PROMISED) if _measured(visit).height else _RESULTS
+    return Choice(project=choice.project).of(visit.once("figures.goals", make, visit.today, of=of))
+
+
+def _measured(visit: Visit) -> pl.DataFrame:
+    return visit.frames["goal"].filter(pl.col("source").is_in(measured.SOURCES))
 
 
 def goal_readings(visit: Visit) -> pl.DataFrame:
-    """goal, read_on, value of every goal: typed readings, or those of its surveys, as the goal's source says."""
+    """goal, read_on, value of every goal: typed readings, those of its surveys or of the records, as the goal's source says."""
     typed = visit.frames["reading"].select("goal", "read_on", "value")
     surveyed = satisfaction.survey_readings(visit.frames["survey"], visit.frames["answer"], visit.zone).select("goal", "read_on", "value")
     by_survey = visit.frames["goal"].filter(pl.col("source") == "survey")["id"].implode()
-    return pl.concat([typed.filter(~pl.col("goal").is_in(by_survey)), surveyed.filter(pl.col("goal").is_in(by_survey))])
+    by_hand = visit.frames["goal"].filter(pl.col("source") == "readings")["id"].implode()
+    found = [typed.filter(pl.col("goal").is_in(by_hand)), surveyed.filter(pl.col("goal").is_in(by_survey))]
+    if _measured(visit).height:
+        found.append(measured.readings(_measured(visit), _outcomes(visit), visit.today))
+    return pl.concat(found)
+
+
+def _outcomes(visit: Visit) -> dict[str, pl.DataFrame]:
+    """What was decided, by the source of a goal: project, day, good."""
+    promised = decided(visit.promises)
+    firsts = delivery.firsts(visit.frames["acceptance"])
+    due = _due_tasks(visit)
+
+    def day(moment: str) -> pl.Expr:
+        return pl.col(moment).dt.convert_time_zone(visit.zone.key).dt.date()
+
+    return {
+        "compliance": promised.select("project", day=day("due_at"), good=pl.col("state") == "kept"),
+        "on_time": due.select("project", day="due_on", good=(pl.col("finished_on") <= pl.col("due_on")).fill_null(value=False)),
+        "first_pass": firsts.select("project", day=day("accepted_at"), good="passed"),
+    }
 
 
 def answers(visit: Visit, choice: Choice, kind: str) -> pl.DataFrame:
@@ -281,6 +312,60 @@ def answers(visit: Visit, choice: Choice, kind: str) -> pl.DataFrame:
         rows = rows.filter(pl.col("answered_at") > visit.moment - timedelta(days=choice.days))
     local = pl.col("answered_at").dt.convert_time_zone(str(visit.zone)).dt.date()
     return rows.with_columns(month=local.dt.truncate("1mo"))
+
+
+def first_acceptances(visit: Visit, choice: Choice) -> pl.DataFrame:
+    """One row per deliverable of the choice first accepted or failed in the period, newest first: what metrics.delivery.firsts gives."""
+    rows = choice.of(visit.rows("figures.firsts", lambda: delivery.firsts(visit.frames["acceptance"]), of=("acceptance",)))
+    recent = rows.filter(pl.col("accepted_at") > visit.moment - timedelta(days=choice.days)) if choice.days else rows
+    return recent.sort("accepted_at", descending=True)
+
+
+@_kept
+def first_pass(visit: Visit, choice: Choice) -> pl.DataFrame:
+    """One row: passed, n, rate over the first acceptances in the period."""
+    return delivery.first_pass(first_acceptances(visit, choice), [])
+
+
+@_kept
+def monthly_first_pass(visit: Visit, choice: Choice) -> list[float | None]:
+    """The rate of each month that had first acceptances in the period, oldest first."""
+    local = pl.col("accepted_at").dt.convert_time_zone(str(visit.zone)).dt.date()
+    months = first_acceptances(visit, choice).with_columns(month=local.dt.truncate("1mo"))
+    return delivery.first_pass(months, ["month"])["rate"].to_list()
+
+
+@_daily("acceptance")
+def rectified(visit: Visit, choice: Choice) -> pl.DataFrame:
+    """One row: open, n, median_days, longest_days of what was to be put right, ever."""
+    return delivery.rectification(choice.of(visit.frames["acceptance"]), [])
+
+
+def rectifications(visit: Visit, choice: Choice) -> pl.DataFrame:
+    """The promises to put a failed deliverable right that are still open, soonest due first."""
+    open_ones = (pl.col("kind") == "rectification") & pl.col("kept_at").is_null() & (pl.col("state") != "void")
+    return choice.of(visit.promises.filter(open_ones)).sort("due_at")
+
+
+@_daily("project", "task", "deliverable")
+def undelivered(visit: Visit, choice: Choice) -> pl.DataFrame:
+    """The tasks of the choice that are finished or due and have not handed over the deliverable they name, longest due first."""
+    tasks = progress_leaves_only(running_tasks(visit, choice))
+    return delivery.expected(choice.of(tasks), visit.frames["deliverable"], visit.today)
+
+
+@_kept
+def updates_owed(visit: Visit, choice: Choice) -> pl.DataFrame:
+    """One row per leaf task of the choice and period of the last WEEKS it owed an entry for: what metrics.updates.owed gives."""
+    planned = visit.rows("figures.planned", lambda: _planned(visit), of=("task",))
+    leaves = choice.of(progress_leaves_only(running_tasks(visit, choice))).join(planned, on="id", how="left", maintain_order="left")
+    rhythm, by = (setting(visit.frames["setting"], name) for name in ("update_rhythm", "update_by"))
+    return updates.owed(leaves, visit.frames["progress"], visit.rules.calendar, visit.moment, _first_monday(visit), rhythm, by)
+
+
+def _planned(visit: Visit) -> pl.DataFrame:
+    """When each task was planned, as its first version tells: id, planned_at."""
+    return visit.ledger.history("task", 1, "version").select("id", planned_at="saved_at")
 
 
 @_kept

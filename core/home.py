@@ -9,6 +9,7 @@ from core.rules import setting
 from core.schema.tables import TABLES
 from core.store.engine import Engine
 from core.store.files import Files
+from core.store.invitations import Invitations
 from core.store.ledger import Ledger
 from core.store.migrate import migrate
 from core.store.place import files, open_engine
@@ -25,6 +26,7 @@ class Home:
         migrate(self.engine, clock.now())
         self.ledger = Ledger(self.engine, TABLES)
         self.sessions = Sessions(self.engine)
+        self.invitations = Invitations(self.engine)
         self.files = Files(files())
         self._idle = Memo(1)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -91,6 +91,26 @@ def _minutes(text: str) -> int:
     return minutes
 
 
+def _time(text: str) -> time:
+    moment = time.fromisoformat(text.replace("：", ":").strip())
+    if moment.tzinfo or moment.second or moment.microsecond:
+        raise ValueError(text)
+    return moment
+
+
+def _rhythm(text: str) -> str:
+    rhythm = text.strip().lower()
+    if rhythm not in {"weekly", "daily"}:
+        raise ValueError(text)
+    return rhythm
+
+
+def _weekly(text: str) -> timedelta:
+    day, clock = text.replace("：", ":").split()
+    (weekday,), at = _days(day), _time(clock)
+    return timedelta(days=weekday, hours=at.hour, minutes=at.minute)
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One setting: the text it has by default, and the parser of such a text, which raises ValueError."""
@@ -121,6 +141,27 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
             Text("自动退出（分钟）", "Sign out after (minutes)"),
             Text("无操作多久后退出登录，1–1440", "Idle time before signing out, 1–1440"),
             _minutes,
+        ),
+        "warnings_at": Setting(
+            "3 09:00",
+            Text("预警清单生成时间", "The warning list is made at"),
+            Text("如 3 09:00：每周三 9 点；1 为周一，7 为周日", "Such as 3 09:00: Wednesdays at nine; 1 is Monday, 7 is Sunday"),
+            _weekly,
+        ),
+        "update_rhythm": Setting(
+            "weekly",
+            Text("进度填报节奏", "Progress is reported"),
+            Text("weekly 每周一次，daily 每个工作日一次", "weekly, or daily for every working day"),
+            _rhythm,
+        ),
+        "update_by": Setting(
+            "17:00",
+            Text("进度填报截止时间", "Progress is reported by"),
+            Text(
+                "如 17:00；每周填报以当周最后一个工作日的这个时间为准",
+                "Such as 17:00; weekly: at that time on the week's last working day",
+            ),
+            _time,
         ),
     }
 )

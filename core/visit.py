@@ -12,10 +12,12 @@ import polars as pl
 
 from core import rules
 from core.access import Person, allowed, person_of
+from core.custom import Customs, customs
 from core.memo import Memo
 from core.promise_sources import TABLES
 from core.promises import clocks, states
 from core.rules import Rules
+from core.schema.field import Table
 from core.store.ledger import Ledger
 from core.store.snapshot import Past, Snapshot
 from core.text import Language, Text
@@ -111,8 +113,18 @@ class Visit:
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        """The dictionaries in force."""
-        return self.once("vocabulary", lambda: vocabulary(self.frames["choice"]), of=("choice",))
+        """The dictionaries in force, those of the organisation's own fields among them."""
+        return self.once("vocabulary", lambda: {**vocabulary(self.frames["choice"]), **self.custom.dictionaries}, of=("choice", "field"))
+
+    @cached_property
+    def custom(self) -> Customs:
+        """The fields that the organisation has added to its records."""
+        return self.once("custom", lambda: customs(self.ledger.tables, self.frames["field"]), of=("field",))
+
+    @property
+    def tables(self) -> Mapping[str, Table]:
+        """Every record type, with the organisation's own fields in use behind its declared ones."""
+        return self.custom.tables
 
     def word(self, dictionary: str, key: object) -> str:
         """The label of a dictionary's entry; the key itself where the entry is gone."""
@@ -139,6 +151,8 @@ def _newest(frames: Snapshot, tables: Sequence[str]) -> int:
 
 # What tells records of the same name apart, where they have it.
 _APART = ("number", "username", "code")
+# Or, of those that come again and again, the day.
+_DAYS = {"task": "due_on", "meeting": "starts_at"}
 
 
 def _names(visit: Visit, table: str) -> dict[int, str]:
@@ -146,14 +160,20 @@ def _names(visit: Visit, table: str) -> dict[int, str]:
     title = pl.col(visit.ledger.tables[table].title)
     if table == "department" and visit.language is Language.EN:
         title = pl.coalesce("name_en", "name")
-    named = frame.select(
-        "id", name=title.fill_null("—"), apart=pl.coalesce(*(name for name in _APART if name in frame.columns), pl.lit(""))
-    )
+    apart = [pl.col(name) for name in _APART if name in frame.columns]
+    if table in _DAYS:
+        apart.append(_day(visit, _DAYS[table], frame))
+    named = frame.select("id", name=title.fill_null("—"), apart=pl.coalesce(*apart, pl.lit("")))
     twice = pl.col("name").is_duplicated()
-    named = named.with_columns(name=pl.when(twice).then(pl.format("{} {}", "name", "apart")).otherwise("name"))
+    named = named.with_columns(name=pl.when(twice).then(pl.format("{} {}", "name", "apart").str.strip_chars_end()).otherwise("name"))
     # The id, where that does not do: nobody may be offered two choices that read the same.
     named = named.with_columns(name=pl.when(twice).then(pl.format("{} #{}", "name", "id")).otherwise("name"))
     return dict(named.select("id", "name").iter_rows())
+
+
+def _day(visit: Visit, field: str, frame: pl.DataFrame) -> pl.Expr:
+    moment = isinstance(frame.schema[field], pl.Datetime)
+    return (pl.col(field).dt.convert_time_zone(visit.zone.key) if moment else pl.col(field)).dt.strftime("%m-%d")
 
 
 def person(frames: Mapping[str, pl.DataFrame], record: int) -> Person | None:

@@ -25,7 +25,7 @@ def render(visit: Visit) -> None:
     if import_run.result(visit):
         return
     st.caption(visit.say(FIRST))
-    table = visit.ledger.tables[import_file.table(visit)]
+    table = visit.tables[import_file.table(visit)]
     source = import_file.source(visit)
     if source is None:
         return

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.actions import goal
 from core.text import Text
-from core.ui import filters, goals, records, surveys, where
+from core.ui import filters, goals, invitations, records, surveys, where
 from core.ui.form import Filled, form
 from core.ui.page import header
 from core.ui.states import badge
@@ -84,13 +84,15 @@ def _one(visit: Visit) -> None:
     with st.container(border=True):
         goals.trend(visit, standing)
     records.facts(visit, "goal", row, FACTS)
-    left, right = st.columns(2)
+    if row["source"] == "readings" and visit.may("goal.read_value", row):
+        left, right = st.columns(2)
+        with left:
+            _read(visit, row)
+    else:
+        right = st.container()
     with right:
         st.markdown(f"**{visit.say(READINGS)}**")
         goals.readings(visit, row)
-    with left:
-        if row["source"] == "readings" and visit.may("goal.read_value", row):
-            _read(visit, row)
     records.history(visit, "goal", row["id"], ("reading", "goal"))
 
 
@@ -132,7 +134,7 @@ def _survey(visit: Visit) -> None:
         def save(now: Visit, filled: Filled) -> int:
             return goal.open_survey(now, filled.values, key=filled.key)
 
-        form(visit, "survey", "survey.new", save, where.show_survey, start=start)
+        form(visit, "survey", "survey.new", save, where.shower("survey"), start=start)
         return
     row = records.opened(visit, "survey", "survey")
     if row is None:
@@ -144,6 +146,7 @@ def _survey(visit: Visit) -> None:
     if visit.may("survey.plan", row):
         st.button(visit.say(EDIT), on_click=where.go, kwargs={"survey": row["id"], "edit": row["version"]}, key="edit")
     records.facts(visit, "survey", row, SURVEY_FACTS)
+    invitations.of(visit, row)
     surveys.answer(visit, row)
     surveys.results(visit, row)
     records.history(visit, "survey", row["id"])
@@ -155,4 +158,4 @@ def _edit_survey(visit: Visit, row: dict[str, Any]) -> None:
     def save(now: Visit, filled: Filled) -> int:
         return goal.open_survey(now, filled.values, record, filled.base, filled.key)
 
-    form(visit, "survey", f"survey.{record}.edit.{version}", save, where.show_survey, start=row, base=version)
+    form(visit, "survey", f"survey.{record}.edit.{version}", save, where.shower("survey"), start=row, base=version)

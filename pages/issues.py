@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.actions import issue
 from core.text import Text
-from core.ui import attachments, clocks, filters, records, where
+from core.ui import attachments, clocks, filters, meetings, records, where
 from core.ui.button import act_button
 from core.ui.form import SAVE, Filled, form
 from core.ui.inputs import just_now
@@ -20,7 +20,8 @@ EMPTY = Text(
     "还没有问题：遇到阻碍时点“上报问题”，一分钟即可。", "No issues yet: when something is in the way, “Report an issue” takes a minute."
 )
 HINT = Text(
-    "上报后响应与闭环时钟开始计时；争议请在“更多内容”里写明争议焦点。", "Its clocks start now; for a dispute, give its point under “More”."
+    "上报后响应与闭环时钟开始计时；争议请列出至少两个部门，并在“更多内容”里写明争议焦点。",
+    "Its clocks start now; a dispute names at least two departments, and its point under “More”.",
 )
 LIST = ("number", "title", "level", "status", "kind", "clock", "clock_due", "departments", "owner", "reported_at")
 ESSENTIAL = ("title", "departments", "kind", "level", "found_at", "description")
@@ -31,6 +32,8 @@ FACTS = (
 )
 REPORT = {"report": Text("上报", "Report")}
 RESPOND, CONVENE, RESOLVE = Text("响应", "Respond"), Text("专项会议", "Special meeting"), Text("解决", "Resolve")
+COORDINATE = Text("争议协调会", "Coordination meeting")
+AGREED = Text("会上须明确措施、责任人和新的解决时限。", "The meeting agrees the measures, the owner and a new date.")
 CHANGE_PLAN = Text("调整责任人与时限", "Change the owner or the date")
 TAKE_ON = {"respond": Text("接手", "Take it on")}
 MET = {"convene": Text("会议已召开", "The meeting was held")}
@@ -82,6 +85,7 @@ def _one(visit: Visit) -> None:
     clocks.of(visit, "issue", row["id"])
     records.facts(visit, "issue", row, FACTS)
     attachments.of(visit, "issue", row)
+    meetings.of_issue(visit, row)
     if may and row["status"] in {"open", "responded"}:
         _respond(visit, row)
         _convene(visit, row)
@@ -123,11 +127,13 @@ def _respond(visit: Visit, row: dict[str, Any]) -> None:
 
 def _convene(visit: Visit, row: dict[str, Any]) -> None:
     def save(now: Visit, filled: Filled) -> int:
-        issue.convene(now, row["id"], row["version"], filled.values["measures"] or "", filled.key)
+        issue.convene(now, row["id"], row["version"], filled.values, filled.key)
         return int(row["id"])
 
-    with st.expander(visit.say(CONVENE), icon=":material/groups:"):
-        form(visit, "issue", f"issue.{row['id']}.convene", save, where.show, fields=("measures",), start=row, buttons=MET)
+    with st.expander(visit.say(COORDINATE if row["kind"] == "dispute" else CONVENE), icon=":material/groups:"):
+        st.caption(visit.say(AGREED))
+        fields = ("owner", "resolve_by", "measures")
+        form(visit, "issue", f"issue.{row['id']}.convene", save, where.show, fields=fields, start=row, buttons=MET)
 
 
 def _resolve(visit: Visit, row: dict[str, Any]) -> None:

@@ -50,12 +50,16 @@ def render(visit: Visit) -> None:
     with left, st.container(border=True, height="stretch"):
         _chart(visit, choice, "goals")
     with right, st.container(border=True):
-        st.markdown(f"**{visit.say(DECIDE)}**")
-        urgent = figures.decisions(visit, choice)
-        if urgent.is_empty():
-            st.success(visit.say(NOTHING_URGENT), icon=":material/check_circle:")
-        else:
-            tables.promises(visit, choice, urgent, "decisions")
+        _decide(visit, choice)
+
+
+def _decide(visit: Visit, choice: Choice) -> None:
+    st.markdown(f"**{visit.say(DECIDE)}**")
+    urgent = figures.decisions(visit, choice)
+    if urgent.is_empty():
+        st.success(visit.say(NOTHING_URGENT), icon=":material/check_circle:")
+    else:
+        tables.promises(visit, choice, urgent, "decisions")
 
 
 def prepare(visit: Visit) -> None:
@@ -74,7 +78,7 @@ def _chart(visit: Visit, choice: Choice, name: str) -> None:
 
 
 def _matrix(visit: Visit, choice: Choice) -> Drawing:
-    words = {kind: visit.word("promise", kind) for kind in visit.vocabulary["promise"]}
+    words = {family: visit.word("promise_family", family) for family in visit.vocabulary["promise_family"]}
     return compliance_charts.matrix(figures.matrix(visit, choice), visit.language, visit.names("department"), words)
 
 

@@ -1,4 +1,4 @@
-"""Projects: the charter, who takes part, how the plan stands, and what is open."""
+"""Projects: how one stands, its charter and who has signed it, its plan, its meetings, its documents."""
 
 from typing import Any
 
@@ -8,10 +8,11 @@ from core import figures
 from core.actions import project
 from core.figures import Choice
 from core.text import Text
-from core.ui import attachments, filters, projects, records, tasks, where
+from core.ui import cadences, charter, documents, filters, projects, records, signoffs, tasks, where
 from core.ui.form import Filled, form
 from core.ui.page import header
 from core.ui.states import badge
+from core.ui.switch import switch
 from core.visit import Visit
 
 TITLE = Text("项目", "Projects")
@@ -20,12 +21,16 @@ EMPTY = Text("还没有项目：点“新建项目”，先定负责人和起止
 LIST = ("number", "name", "status", "planned", "actual", "lead_department", "manager", "starts_on", "ends_on")
 FORM = ("name", "lead_department", "manager", "coordinator", "starts_on", "ends_on", "status", "goal")
 MORE = ("initiator_department", "buffer_percent", "background", "scope_in", "scope_out", "mechanism")
-FACTS = (
-    *("initiator_department", "lead_department", "manager", "coordinator", "starts_on", "ends_on", "buffer_percent"),
-    *("goal", "background", "scope_in", "scope_out", "mechanism"),
-)
 EDIT = Text("修改", "Edit")
-PLAN, ISSUES, RISKS = Text("任务计划", "Plan"), Text("未解决的问题", "Open issues"), Text("开放的风险", "Open risks")
+VIEW = Text("视图", "View")
+VIEWS = {
+    "overview": Text("概况", "Overview"),
+    "charter": Text("章程", "Charter"),
+    "plan": Text("计划", "Plan"),
+    "meetings": Text("沟通", "Meetings"),
+    "documents": Text("资料", "Documents"),
+}
+ISSUES, RISKS = Text("未解决的问题", "Open issues"), Text("开放的风险", "Open risks")
 NO_ISSUES, NO_RISKS = Text("没有未解决的问题", "No open issues"), Text("没有开放的风险", "No open risks")
 ISSUE_LIST = ("number", "title", "level", "status", "owner", "resolve_by")
 RISK_LIST = ("number", "title", "probability", "impact", "status", "owner")
@@ -67,20 +72,31 @@ def _one(visit: Visit) -> None:
         return
     if may:
         st.button(visit.say(EDIT), on_click=where.go, kwargs={"id": record, "edit": row["version"]}, key="edit")
-    projects.cards(visit, record)
-    records.facts(visit, "project", row, FACTS)
-    attachments.of(visit, "project", row)
-    st.markdown(f"**{visit.say(PLAN)}**")
-    tasks.tree(visit, tasks.of_project(visit, record), f"plan.{record}")
+    view = switch(visit, "view", VIEW, {name: visit.say(text) for name, text in VIEWS.items()})
+    _DRAWN[view](visit, row)
+    if view != "documents" or where.at("document") is None:
+        records.history(visit, "project", record, ("participation", "project"), ("document", "project"))
+
+
+def _overview(visit: Visit, row: dict[str, Any]) -> None:
+    projects.cards(visit, row["id"])
+    st.markdown(f"**{visit.say(ISSUES)}**")
+    records.listing(visit, "issue", projects.open_issues(visit, row["id"]), ISSUE_LIST, "project.issues", NO_ISSUES, brief=True)
+    st.markdown(f"**{visit.say(RISKS)}**")
+    records.listing(visit, "risk", figures.open_risks(visit, Choice(project=row["id"])), RISK_LIST, "project.risks", NO_RISKS, brief=True)
+
+
+def _charter(visit: Visit, row: dict[str, Any]) -> None:
+    charter.of(visit, row)
     projects.taking_part(visit, row)
-    left, right = st.columns(2)
-    with left:
-        st.markdown(f"**{visit.say(ISSUES)}**")
-        records.listing(visit, "issue", projects.open_issues(visit, record), ISSUE_LIST, "project.issues", NO_ISSUES)
-    with right:
-        st.markdown(f"**{visit.say(RISKS)}**")
-        records.listing(visit, "risk", figures.open_risks(visit, Choice(project=record)), RISK_LIST, "project.risks", NO_RISKS)
-    records.history(visit, "project", record, ("participation", "project"))
+    signoffs.of(visit, row)
+
+
+def _plan(visit: Visit, row: dict[str, Any]) -> None:
+    tasks.tree(visit, tasks.of_project(visit, row["id"]), f"plan.{row['id']}")
+
+
+_DRAWN = {"overview": _overview, "charter": _charter, "plan": _plan, "meetings": cadences.of_project, "documents": documents.of}
 
 
 def _edit(visit: Visit, row: dict[str, Any]) -> None:

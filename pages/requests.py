@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.actions import request
 from core.text import Text
-from core.ui import attachments, clocks, filters, records, where
+from core.ui import attachments, clocks, filters, launching, records, where
 from core.ui.button import act_button
 from core.ui.form import Filled, form
 from core.ui.page import header
@@ -76,6 +76,7 @@ def _one(visit: Visit) -> None:
         form(visit, "request", f"request.{record}.{where.at('edit')}", save, where.show, start=row, base=where.at("edit"))
         return
     _buttons(visit, row)
+    launching.of(visit, row)
     clocks.of(visit, "request", record)
     records.facts(visit, "request", row, FACTS)
     attachments.of(visit, "request", row)

@@ -35,7 +35,9 @@ SUBMIT = {"plan": Text("提交方案", "Submit the plan")}
 ASSESS = {"assess": Text("保存评估", "Save the assessment")}
 EDIT, CLOSE, OCCURRED = Text("修改", "Edit"), Text("关闭风险", "Close"), Text("已经发生", "It has occurred")
 SURE_CLOSE = Text("关闭后不再跟踪，确定吗？", "It will no longer be watched. Close it?")
-SURE_OCCURRED = Text("标记为已发生后风险关闭，后续请上报为问题。确定吗？", "The risk ends here and goes on as an issue. Has it occurred?")
+SURE_OCCURRED = Text("风险将结束，并自动登记为问题继续跟进。确定已发生吗？", "The risk ends here and goes on as an issue. Has it occurred?")
+ON_AS_ISSUE = Text("已登记为问题，请到“问题与协调”跟进", "It goes on as an issue: see Issues")
+REOPEN = Text("重新打开", "Reopen")
 SAVED = Text("已保存", "Saved")
 
 
@@ -80,12 +82,15 @@ def _one(visit: Visit) -> None:
     if row is None:
         return
     records.heading(visit, "risk", row, [badge(visit, "risk_status", row["status"]), risks.band(visit, row)])
-    may = visit.may("risk.handle", row) and row["status"] in {"open", "watching"}
+    handles = visit.may("risk.handle", row)
+    may = handles and row["status"] in {"open", "watching"}
     if where.at("edit") and may:
         _edit(visit, row)
         return
     if may:
         _buttons(visit, row)
+    elif handles:
+        act_button(visit, "reopen", REOPEN, lambda now: risk.reopen(now, row["id"], row["version"]), SAVED)
     clocks.of(visit, "risk", row["id"])
     records.facts(visit, "risk", row, FACTS)
     attachments.of(visit, "risk", row)
@@ -110,7 +115,7 @@ def _buttons(visit: Visit, row: dict[str, Any]) -> None:
     with st.container(horizontal=True):
         st.button(visit.say(EDIT), on_click=where.go, kwargs={"id": record, "edit": version}, key="edit")
         act_button(visit, "close", CLOSE, lambda now: risk.close(now, record, version), SAVED, ask=SURE_CLOSE)
-        act_button(visit, "occurred", OCCURRED, lambda now: risk.close(now, record, version, occurred=True), SAVED, ask=SURE_OCCURRED)
+        act_button(visit, "occurred", OCCURRED, lambda now: risk.occur(now, record, version), ON_AS_ISSUE, ask=SURE_OCCURRED)
 
 
 def _plan(visit: Visit, row: dict[str, Any]) -> None:

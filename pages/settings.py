@@ -3,7 +3,17 @@
 import streamlit as st
 
 from core.text import Text
-from core.ui import demo_company, new_password, settings_calendar, settings_log, settings_people, settings_rules, settings_words, where
+from core.ui import (
+    demo_company,
+    new_password,
+    settings_calendar,
+    settings_fields,
+    settings_log,
+    settings_people,
+    settings_rules,
+    settings_words,
+    where,
+)
 from core.ui.page import header
 from core.visit import Visit
 
@@ -16,6 +26,7 @@ VIEWS = {
     "person": (Text("人员与角色", "People and roles"), "people.edit"),
     "policy": (Text("时限规则", "Limits"), "rules.edit"),
     "choice": (Text("字典", "Dictionaries"), "rules.edit"),
+    "field": (Text("自定义字段", "Custom fields"), "rules.edit"),
     "calendar": (Text("日历", "Calendar"), "rules.edit"),
     "setting": (Text("参数", "Options"), "rules.edit"),
     "demo": (Text("演示公司", "Demo company"), "demo.load"),
@@ -53,6 +64,8 @@ def _one(visit: Visit, view: str) -> bool:
         settings_rules.policy(visit)
     elif view == "choice":
         settings_words.one(visit)
+    elif view == "field":
+        settings_fields.one(visit)
     else:
         return False
     return True
@@ -66,6 +79,8 @@ def _section(visit: Visit, view: str) -> None:
             settings_rules.policies(visit)
         case "choice":
             settings_words.listing(visit)
+        case "field":
+            settings_fields.listing(visit)
         case "calendar":
             settings_calendar.calendar(visit)
         case "setting":

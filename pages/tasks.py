@@ -1,4 +1,4 @@
-"""Tasks and progress: the list, the plan as a tree, and one task with its reports."""
+"""Tasks and progress: the list, the plan as a tree, the weekly warnings, and one task with its reports."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.actions import task
 from core.text import Text
-from core.ui import clocks, filters, records, replans, reporting, tasks, where
+from core.ui import clocks, deliveries, filters, records, replans, reporting, tasks, updates, warnings, where
 from core.ui.button import act_button
 from core.ui.form import Filled, form
 from core.ui.page import header
@@ -30,13 +30,19 @@ REPORT, FINISH = Text("填报进度", "Report progress"), Text("标记完成", "
 SEND, DONE = {"report": Text("提交进度", "Report")}, {"finish": Text("确认完成", "It is done")}
 EDIT, CANCEL, REOPEN = Text("修改", "Edit"), Text("取消任务", "Cancel the task"), Text("重新打开", "Reopen")
 SURE_CANCEL = Text("取消后不再计入计划与进度，确定吗？", "It will no longer count in plan and progress. Cancel it?")
+RAISES = Text(
+    "填报滞后或阻塞须写明原因，并自动登记问题：48 小时内召开专项会议，确定措施、责任人和新时限。",
+    "Lagging or blocked asks for the reason and raises an issue: within 48 hours a special meeting agrees measures, an owner and a new"
+    " date.",
+)
 SUBTASKS, UPDATES = Text("下级任务", "Subtasks"), Text("进度记录", "Progress reports")
 ROLLED_UP = Text("进度由下级任务按权重汇总，不单独填报。", "Its progress is rolled up from its subtasks.")
 SAVED = Text("已保存", "Saved")
 
 
 def render(visit: Visit) -> None:
-    """The list or the tree, one task, or the form of a new one, as the URL says."""
+    """The list, the tree or the warnings, one task, or the form of a new one, as the URL says."""
+    warnings.to_task(visit)
     if where.at("new") and visit.may("task.plan"):
         _new(visit)
     elif where.at("id"):
@@ -45,8 +51,13 @@ def render(visit: Visit) -> None:
         header(visit, TITLE, NEW, "task.plan")
         fields = ("project", "department", "status", "health", "owner")
         rows = filters.choose(visit, "task", fields, search=("title", "code"), rows=tasks.standing(visit))
-        if tasks.view(visit):
+        view = tasks.view(visit)
+        if view == "tree":
             tasks.tree_of_chosen(visit, rows)
+        elif view == "warnings":
+            warnings.weekly(visit, rows)
+        elif view == "updates":
+            updates.page(visit, rows)
         else:
             empty = EMPTY if visit.frames["task"].is_empty() else records.NOTHING
             records.listing(visit, "task", rows, LIST, "tasks", empty, tasks.COMPUTED)
@@ -81,6 +92,8 @@ def _one(visit: Visit) -> None:
     _buttons(visit, row)
     tasks.bars(visit, seen)
     clocks.of(visit, "task", record)
+    reporting.issues_of(visit, record)
+    warnings.of(visit, row)
     records.facts(visit, "task", row, FACTS)
     subtasks = tasks.below(visit, record)
     leaf = subtasks.is_empty()
@@ -91,12 +104,13 @@ def _one(visit: Visit) -> None:
     elif row["status"] in OPEN and visit.may("task.progress", row):
         _report(visit, row)
         _finish(visit, row)
+    deliveries.of_task(visit, row)
     replans.of(visit, row, may=leaf and row["status"] in OPEN and visit.may("task.replan", row))
-    updates = reporting.of(visit, record)
-    if not updates.is_empty():
+    reports = reporting.of(visit, record)
+    if not reports.is_empty():
         st.markdown(f"**{visit.say(UPDATES)}**")
-        records.table(visit, "progress", updates, REPORTS)
-    records.history(visit, "task", record, ("progress", "task"), ("replan", "task"))
+        records.table(visit, "progress", reports, REPORTS)
+    records.history(visit, "task", record, ("progress", "task"), ("replan", "task"), ("warning", "task"))
 
 
 def _edit(visit: Visit, row: dict[str, Any]) -> None:
@@ -127,6 +141,7 @@ def _report(visit: Visit, row: dict[str, Any]) -> None:
 
     with st.container(border=True):
         st.markdown(f"**{visit.say(REPORT)}**")
+        st.caption(visit.say(RAISES))
         start, fields = reporting.start(visit, row), ("reported_on", "percent", "health", "done", "problem", "next_step")
         form(visit, "progress", f"task.{row['id']}.report", save, where.show, fields=fields, start=start, buttons=SEND)
 

@@ -12,6 +12,7 @@ import pytest
 from core.access import Person, person_of
 from core.actions import organisation, project
 from core.actions.act import Refused
+from core.metrics import edition
 from core.schema.tables import TABLES
 from core.store.ledger import Ledger
 from core.text import Language, Text
@@ -172,6 +173,11 @@ def replan(task: int, **over: Any) -> Values:
     return own | {"new_due_on": date(2026, 12, 11), "impact": "整体推迟两周"} | over
 
 
+def agreed(c: Company, **over: Any) -> Values:
+    """What a special meeting agrees on: the contact has three days."""
+    return {"measures": "扩容两台", "owner": c.people["contact"], "resolve_by": NOW + 3 * DAY} | over
+
+
 def issue(c: Company, **over: Any) -> Values:
     own = {"title": "接口超时", "kind": "problem", "level": "urgent", "departments": [c.departments["research"]]}
     return own | {"found_at": NOW - 2 * HOUR} | over
@@ -211,7 +217,73 @@ def choice(**over: Any) -> Values:
     return {"dictionary": "urgency", "key": "critical", "zh": "特急", "en": "Critical", "position": 9, "active": True} | over
 
 
+def field(**over: Any) -> Values:
+    """A text that requests have; its name is x_vendor."""
+    return {"of": "request", "kind": "text", "label_zh": "供应商", "label_en": "Vendor"} | over
+
+
 def resource(c: Company, **over: Any) -> Values:
     """Two testers for a month, asked for by research from the lead."""
     own = {"project": c.projects["launch"], "department": c.departments["research"], "type": "people", "detail": "测试工程师一个月"}
     return own | {"quantity": 2.0, "unit": "人", "purpose": "回归测试", "urgency": "normal", "approver": c.people["lead"]} | over
+
+
+def deliverable(task: int, **over: Any) -> Values:
+    """The first edition of what a task of research delivers."""
+    return {"task": task, "name": "联调报告", "edition": "V1.0", "self_check": "用例全部通过"} | over
+
+
+def acceptance(c: Company, **over: Any) -> Values:
+    """Passed, by the lead and the leader of research."""
+    return {"result": "pass", "reviewers": [c.people["lead"], c.people["leader"]]} | over
+
+
+def failure(c: Company, **over: Any) -> Values:
+    """To be put right within three days."""
+    return acceptance(c, result="fail", rectification="补充压力测试", rectify_by=TODAY + 3 * DAY) | over
+
+
+def retrospective(c: Company, **over: Any) -> Values:
+    """Of the lead's project, held today."""
+    own = {"project": c.projects["launch"], "held_on": TODAY, "attainment": "目标达成 2 个", "went_well": "验收一次通过"}
+    return own | {"to_improve": "供货商验证太晚", "lessons": "供货商要提前六周验证"} | over
+
+
+def action(c: Company, **over: Any) -> Values:
+    """What research is to do within a week."""
+    own = {"title": "建立供货商名录", "department": c.departments["research"], "owner": c.people["contact"]}
+    return own | {"due_on": TODAY + 7 * DAY} | over
+
+
+def article(**over: Any) -> Values:
+    return {"title": "供货商验证清单", "kind": "lesson", "tags": "供应链，验收", "body": "先看资质，再做小批量试产。"} | over
+
+
+def cadence(c: Company, **over: Any) -> Values:
+    """Research and marketing, every Monday at ten, from the first of October to the end of the lead's project."""
+    own = {"project": c.projects["launch"], "topic": "上市周例会", "kind": "weekly", "frequency": "weekly", "weekday": "1"}
+    own |= {"time": "10:00", "minutes": 60, "starts_on": date(2026, 10, 1), "host": c.people["lead"]}
+    return own | {"departments": [c.departments["research"], c.departments["marketing"]]} | over
+
+
+def meeting(c: Company, **over: Any) -> Values:
+    """The lead's, in six days, for an hour, with the contact."""
+    own = {"project": c.projects["launch"], "kind": "weekly", "topic": "上市周例会", "host": c.people["lead"]}
+    return own | {"starts_at": NOW + 6 * DAY, "ends_at": NOW + 6 * DAY + HOUR, "attendees": [c.people["contact"]]} | over
+
+
+def launching(c: Company, **over: Any) -> Values:
+    """What the lead adds to a request that becomes his project: research leads."""
+    return {"manager": c.people["lead"], "starts_on": TODAY, "ends_on": date(2027, 3, 1)} | over
+
+
+def charter(c: Company, name: str = "launch") -> int:
+    """The edition of a project's charter as it stands."""
+    record = c.projects[name]
+    return edition.standing(c.ledger.snapshot(), [record])[record]
+
+
+def document(c: Company, **over: Any) -> Values:
+    """The plan of the lead's project, somewhere on the web."""
+    own = {"project": c.projects["launch"], "category": "plan", "title": "上市排期", "edition": "V1.2"}
+    return own | {"link": "https://files.example/plan"} | over

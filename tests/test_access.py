@@ -12,10 +12,33 @@ import pytest
 
 from core import actions as verbs
 from core.access import RULES, allowed
-from core.actions import attachment, goal, issue, organisation, project, replan, request, resource, risk, rules, task
+from core.actions import (
+    article,
+    attachment,
+    cadence,
+    delivery,
+    document,
+    field,
+    goal,
+    invitation,
+    issue,
+    meeting,
+    organisation,
+    project,
+    replan,
+    request,
+    resource,
+    retrospective,
+    risk,
+    rules,
+    signoff,
+    task,
+    warning,
+)
 from core.actions.act import Forbidden, Refused
 from core.actions.attachment import Upload
 from core.store.files import Files
+from core.store.invitations import Invitations
 from core.text import Language
 from core.visit import Visit
 from tests import builders as b
@@ -35,7 +58,8 @@ MATRIX: dict[str, dict[str, str]] = {
     "request.answer": {"admin": ALL, "coordinator": ALL, "lead": "d", "contact": "d", "leader": "d", "viewer": NONE},
     "request.decide": {"admin": NONE, "coordinator": ALL, "lead": "p", "contact": "d", "leader": "d", "viewer": NONE},
     "project.plan": PLAN,
-    "project.sign": {"admin": NONE, "coordinator": NONE, "lead": "d", "contact": "d", "leader": "d", "viewer": NONE},
+    "project.sign": {"admin": "o", "coordinator": "o", "lead": "od", "contact": "od", "leader": "od", "viewer": NONE},
+    "project.endorse": {"admin": "p", "coordinator": "p", "lead": "p", "contact": "p", "leader": ALL, "viewer": NONE},
     "task.plan": PLAN,
     "task.progress": WORK,
     "task.replan": WORK,
@@ -66,9 +90,9 @@ ROLES = ("admin", "coordinator", "lead", "contact", "leader", "viewer")
 
 # Me: 1, of department 10, with project 100. A record of each scope; 2, 20 and 200 are somebody else's.
 FOREIGN = {"owner": 2, "reporter": 2, "applicant": 2, "manager": 2, "coordinator": 2, "project": 200, "id": 200}
-FOREIGN |= {"host": 2, "recorder": 2, "approver": 2, "author": 2}
+FOREIGN |= {"head": 2, "host": 2, "recorder": 2, "approver": 2, "author": 2}
 FOREIGN |= {"department": 20, "applicant_department": 20, "lead_department": 20, "departments": [20, 30]}
-OWN = {"owner": 1, "reporter": 1, "applicant": 1, "host": 1, "approver": 1, "author": 1}
+OWN = {"head": 1, "owner": 1, "reporter": 1, "applicant": 1, "host": 1, "approver": 1, "author": 1}
 DEPARTMENT = {"department": 10, "applicant_department": 10, "lead_department": 10, "departments": [20, 10]}
 SCOPES = {"o": FOREIGN | OWN, "d": FOREIGN | DEPARTMENT, "p": FOREIGN | {"project": 100, "manager": 1}, "x": FOREIGN}
 
@@ -123,6 +147,10 @@ def test_trouble_is_ones_own_as_its_owner_and_as_its_reporter(action: str, field
     assert allowed(b.nobody("contact", department=10), action, FOREIGN | {field: 1})
 
 
+def test_a_deliverable_is_ones_own_when_one_has_handed_it_over() -> None:
+    assert allowed(b.nobody("contact", department=10), "delivery.submit", FOREIGN | {"submitter": 1})
+
+
 @dataclass
 class Scene:
     """A company with one record of each type in it."""
@@ -146,19 +174,32 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
         ids["draft"] = request.save(c.visit("contact"), b.request(c))
         ids["request"] = request.apply(c.visit("contact"), b.request(c))
         ids["response"] = request.answer(c.visit("lead"), b.response(c, ids["request"], decision="clarify", reply="?"))
+        ids["approved"] = request.apply(c.visit("contact"), b.request(c))
+        request.decide(coordinator, ids["approved"], None, "approved")
+        ids["document"] = document.keep(coordinator, b.document(c))
         ids["participation"] = project.take_part(coordinator, b.participation(c))
         ids["task"] = task.plan(coordinator, b.task(c))
         ids["done"] = task.plan(coordinator, b.task(c))
         ids["resource"] = resource.ask(c.visit("contact"), b.resource(c))
+        ids["deliverable"] = delivery.submit(c.visit("contact"), b.deliverable(ids["task"]))
         task.finish(coordinator, ids["done"], None, b.TODAY)
         ids["issue"] = issue.report(c.visit("contact"), b.issue(c))
         ids["closed"] = issue.report(c.visit("contact"), b.issue(c))
         issue.resolve(c.visit("contact"), ids["closed"], None, "已解决")
         ids["risk"] = risk.report(c.visit("contact"), b.risk(c))
+        ids["past"] = risk.report(c.visit("contact"), b.risk(c))
+        risk.close(c.visit("contact"), ids["past"], None)
+        (ids["warning"], *_) = warning.list_week(coordinator)
         ids["goal"] = goal.save(coordinator, b.goal(c))
         ids["reading"] = goal.record_reading(coordinator, b.reading(ids["goal"], read_on=date(2026, 11, 1)))
         ids["survey"] = goal.open_survey(coordinator, b.survey(c))
         ids["policy"] = rules.save(coordinator, "policy", b.policy())
+        ids["retrospective"] = retrospective.write(coordinator, b.retrospective(c))
+        ids["cadence"] = cadence.save(coordinator, b.cadence(c))
+        ids["meeting"] = meeting.plan(coordinator, b.meeting(c))
+        ids["minuted"] = meeting.plan(coordinator, b.meeting(c))
+        meeting.hold(coordinator, ids["minuted"], None, {"consensus": "按期上线"})
+        ids["article"] = article.save(c.visit("contact"), b.article())
         (ids["attachment"],) = attachment.attach(c.visit("contact"), files, "request", ids["request"], [TEXT_FILE])
     return Scene(c, ids, files)
 
@@ -166,29 +207,46 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
 # Every action on a visit: a person who may do it, one who may not, and the call.
 Call = Callable[[Visit, Scene], Any]
 CASES: dict[str, tuple[str, str, Call]] = {
+    "article.remove": ("contact", "lead", lambda v, s: article.remove(v, s.ids["article"], None)),
+    "article.save": ("leader", "viewer", lambda v, s: article.save(v, b.article())),
     "attachment.attach": (
         "clerk",
         "leader",
         lambda v, s: attachment.attach(v, s.files, "request", s.ids["request"], [TEXT_FILE]),
     ),
     "attachment.remove": ("clerk", "leader", lambda v, s: attachment.remove(v, s.ids["attachment"])),
+    "delivery.accept": ("lead", "contact", lambda v, s: delivery.accept(v, s.ids["deliverable"], None, b.acceptance(s.c))),
+    "delivery.submit": ("clerk", "outsider", lambda v, s: delivery.submit(v, b.deliverable(s.ids["task"], name="接口文档"))),
+    "delivery.withdraw": ("contact", "leader", lambda v, s: delivery.withdraw(v, s.ids["deliverable"], None)),
+    "cadence.save": ("lead", "contact", lambda v, s: cadence.save(v, b.cadence(s.c))),
+    "cadence.schedule": ("lead", "leader", lambda v, s: cadence.schedule(v, s.ids["cadence"], date(2026, 12, 31))),
+    "cadence.stop": ("lead", "contact", lambda v, s: cadence.stop(v, s.ids["cadence"], None)),
+    "document.drop": ("lead", "contact", lambda v, s: document.drop(v, s.ids["document"], None)),
+    "document.keep": ("lead", "leader", lambda v, s: document.keep(v, b.document(s.c))),
     "goal.answer": ("contact", "viewer", lambda v, s: goal.answer(v, b.answer(s.c, s.ids["survey"]))),
     "goal.open_survey": ("lead", "contact", lambda v, s: goal.open_survey(v, b.survey(s.c))),
     "goal.record_reading": ("contact", "outsider", lambda v, s: goal.record_reading(v, b.reading(s.ids["goal"]))),
     "goal.save": ("lead", "leader", lambda v, s: goal.save(v, b.goal(s.c))),
+    "invitation.invite": ("lead", "contact", lambda v, s: invitation.invite(v, Invitations(s.c.ledger.engine), s.ids["survey"], 1)),
     "issue.change": ("contact", "outsider", lambda v, s: issue.change(v, s.ids["issue"], None, {"title": "其他"})),
-    "issue.convene": ("leader", "outsider", lambda v, s: issue.convene(v, s.ids["issue"], None, "扩容")),
+    "issue.convene": ("leader", "outsider", lambda v, s: issue.convene(v, s.ids["issue"], None, b.agreed(s.c))),
     "issue.reopen": ("contact", "outsider", lambda v, s: issue.reopen(v, s.ids["closed"], None)),
     "issue.report": ("leader", "viewer", lambda v, s: issue.report(v, b.issue(s.c))),
     "issue.resolve": ("contact", "outsider", lambda v, s: issue.resolve(v, s.ids["issue"], None, "已解决")),
     "issue.respond": ("contact", "lead", lambda v, s: issue.respond(v, s.ids["issue"], None, {})),
     "issue.withdraw": ("contact", "viewer", lambda v, s: issue.withdraw(v, s.ids["issue"], None)),
+    "meeting.cancel": ("lead", "contact", lambda v, s: meeting.cancel(v, s.ids["meeting"], None)),
+    "meeting.distribute": ("lead", "leader", lambda v, s: meeting.distribute(v, s.ids["minuted"], None)),
+    "meeting.hold": ("lead", "contact", lambda v, s: meeting.hold(v, s.ids["meeting"], None, {"discussion": "进度"}, [b.action(s.c)])),
+    "meeting.notify": ("lead", "contact", lambda v, s: meeting.notify(v, s.ids["meeting"], None)),
+    "meeting.plan": ("lead", "contact", lambda v, s: meeting.plan(v, b.meeting(s.c))),
     "organisation.save_department": (
         "admin",
         "coordinator",
         lambda v, s: organisation.save_department(v, b.department(code="N", name="新")),
     ),
     "organisation.save_person": ("admin", "coordinator", lambda v, s: organisation.save_person(v, b.person())),
+    "project.launch": ("lead", "contact", lambda v, s: project.launch(v, s.ids["approved"], None, b.launching(s.c))),
     "project.leave": ("lead", "contact", lambda v, s: project.leave(v, s.ids["participation"], None)),
     "project.save": ("lead", "contact", lambda v, s: project.save(v, b.project_values(s.c))),
     "project.take_part": (
@@ -207,10 +265,16 @@ CASES: dict[str, tuple[str, str, Call]] = {
     "request.save": ("contact", "leader", lambda v, s: request.save(v, b.request(s.c))),
     "request.submit": ("clerk", "outsider", lambda v, s: request.submit(v, s.ids["draft"], None)),
     "request.withdraw": ("contact", "outsider", lambda v, s: request.withdraw(v, s.ids["request"], None)),
+    "retrospective.plan": ("lead", "contact", lambda v, s: retrospective.plan(v, s.ids["retrospective"], [b.action(s.c)])),
+    "retrospective.publish": ("lead", "leader", lambda v, s: retrospective.publish(v, s.ids["retrospective"])),
+    "retrospective.write": ("lead", "contact", lambda v, s: retrospective.write(v, b.retrospective(s.c, held_on=b.TODAY - b.DAY))),
     "risk.change": ("contact", "outsider", lambda v, s: risk.change(v, s.ids["risk"], None, {"impact": 5})),
     "risk.close": ("leader", "lead", lambda v, s: risk.close(v, s.ids["risk"], None)),
+    "risk.occur": ("leader", "lead", lambda v, s: risk.occur(v, s.ids["risk"], None)),
+    "risk.reopen": ("contact", "outsider", lambda v, s: risk.reopen(v, s.ids["past"], None)),
     "risk.report": ("outsider", "viewer", lambda v, s: risk.report(v, b.risk(s.c))),
     "risk.respond": ("contact", "outsider", lambda v, s: risk.respond(v, s.ids["risk"], None, {"strategy": "avoid", "response": "换"})),
+    "field.save": ("coordinator", "lead", lambda v, s: field.save(v, b.field())),
     "rules.change_setting": ("coordinator", "lead", lambda v, s: rules.change_setting(v, "idle_minutes", "45")),
     "rules.remove": ("coordinator", "contact", lambda v, s: rules.remove(v, "policy", s.ids["policy"], None)),
     "rules.save": ("coordinator", "lead", lambda v, s: rules.save(v, "choice", b.choice())),
@@ -219,11 +283,14 @@ CASES: dict[str, tuple[str, str, Call]] = {
     "resource.change": ("contact", "outsider", lambda v, s: resource.change(v, s.ids["resource"], None, {"quantity": 3.0})),
     "resource.decide": ("lead", "outsider", lambda v, s: resource.decide(v, s.ids["resource"], None, approve=True)),
     "resource.withdraw": ("contact", "outsider", lambda v, s: resource.withdraw(v, s.ids["resource"], None)),
+    "signoff.sign": ("contact", "outsider", lambda v, s: signoff.sign(v, s.c.projects["launch"], b.charter(s.c), "approve")),
     "task.cancel": ("lead", "contact", lambda v, s: task.cancel(v, s.ids["task"], None)),
     "task.finish": ("contact", "outsider", lambda v, s: task.finish(v, s.ids["task"], None, b.TODAY)),
     "task.plan": ("lead", "contact", lambda v, s: task.plan(v, b.task(s.c))),
     "task.reopen": ("contact", "leader", lambda v, s: task.reopen(v, s.ids["done"], None)),
     "task.report": ("contact", "outsider", lambda v, s: task.report(v, [b.update(s.ids["task"])])),
+    "warning.answer": ("contact", "outsider", lambda v, s: warning.answer(v, s.ids["warning"], None, "增加人手")),
+    "warning.list_week": ("coordinator", "lead", lambda v, _: warning.list_week(v)),
 }
 # Everybody may read, so everybody may choose the language to read in: only the disabled and the past are refused.
 LANGUAGE: Call = lambda v, _: organisation.choose_language(v, Language.EN)  # noqa: E731

@@ -100,6 +100,8 @@ def test_the_zone_moves_the_working_day() -> None:
         ("work_days", "7, 1，1", (0, 6)),
         ("work_hours", "09:00-17:30", ((time(9), time(17, 30)),)),
         ("idle_minutes", " 15 ", 15),
+        ("update_by", " 09：30 ", time(9, 30)),
+        ("update_rhythm", " Daily ", "daily"),
     ],
 )
 def test_a_stored_setting_is_read(name: str, text: str, value: object) -> None:
@@ -114,7 +116,9 @@ def test_a_stored_setting_is_read(name: str, text: str, value: object) -> None:
         ("work_hours", bad)
         for bad in ("", "09:00", "12:00-09:00", "09:00-13:00,12:00-18:00", "09:00-09:00", "09:00:30-12:00", "25:00-26:00")
     ]
-    + [("idle_minutes", bad) for bad in ("", "0", "-1", "1e9", "2000", "soon")],
+    + [("idle_minutes", bad) for bad in ("", "0", "-1", "1e9", "2000", "soon")]
+    + [("update_by", bad) for bad in ("", "25:00", "17:00:30", "17:00+08:00", "five", None)]
+    + [("update_rhythm", bad) for bad in ("", "monthly", "周", None)],
 )
 def test_a_setting_that_does_not_parse_is_its_default(name: str, text: str | None) -> None:
     frame = frames(setting=[stored(name, text)])["setting"]

@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from typing import cast
 
 from core.access import NOBODY, RULES, Person, allowed, person_of
+from core.custom import packed, with_custom
 from core.schema.check import check, clean, filled
-from core.schema.field import Kind
+from core.schema.field import Field, Kind
 from core.store.work import Row, Work
 from core.text import Text
 from core.visit import Visit
@@ -78,18 +79,31 @@ class Act:
         """Check and append a new record. Returns its id. Raises Refused."""
         declared = self.visit.ledger.tables[table]
         row = {field.name: clean(values.get(field.name, field.default)) for field in declared.fields}
+        row |= {field.name: clean(values[field.name]) for field in self._own(table, values)}
         self._check(table, None, row)
-        return self.work.add(table, row)
+        return self.work.add(table, self.kept(table, None, row))
 
     def change(self, table: str, record: object, base: int | None, values: Mapping[str, object]) -> int:
         """Check and append the next version of a record. Returns the version. Raises Refused, Conflict, Missing."""
         values = {name: clean(value) for name, value in values.items()}
         self._check(table, cast(int, record), self.work.row(table, record) | values)
-        return self.work.change(table, record, base, values)
+        return self.work.change(table, record, base, self.kept(table, record, values))
+
+    def kept(self, table: str, record: object | None, values: Mapping[str, object]) -> Mapping[str, object]:
+        """The values as the ledger takes them: the organisation's own fields put over what the record has of them. Raises Missing."""
+        own = self._own(table, values)
+        if not own:
+            return values
+        before = None if record is None else self.work.row(table, record)["extra"]
+        return {**values, "extra": packed(cast("str | None", before), values, own)}
 
     def problems(self, table: str, record: int | None, row: Row) -> dict[str, Text]:
-        """Every problem of a whole row: its values, its links, and what must be the only one of its kind."""
-        declared = self.visit.ledger.tables[table]
+        """Every problem of a whole row: its values, its links, and what must be the only one of its kind.
+
+        The organisation's own fields are checked where the row names them, as that of a form does with every field it shows: no other
+        action fails because somebody has made a new field required.
+        """
+        declared = with_custom(self.visit.ledger.tables[table], self._own(table, row))
         dictionaries = {name: entries.keys() for name, entries in self.visit.vocabulary.items()}
         found = check(declared, row, dictionaries)
         for field in declared.fields:
@@ -101,10 +115,17 @@ class Act:
         for names in declared.unique:
             if not found.keys().isdisjoint(names):
                 continue
+            if any(row[name] is None and declared.by_name[name].kind is Kind.LINK for name in names):
+                # Nobody is named: two who are unknown are not the same one.
+                continue
             same = self.work.find(table, **{name: row[name] for name in names})
             if any(other["id"] != record for other in same):
                 found[names[-1]] = filled(ALREADY_THERE, declared.by_name[names[-1]])
         return found
+
+    def _own(self, table: str, values: Mapping[str, object]) -> tuple[Field, ...]:
+        """The organisation's own fields that these values name."""
+        return tuple(field for field in self.visit.custom.used.get(table, ()) if field.name in values)
 
     def _check(self, table: str, record: int | None, row: Row) -> None:
         found = self.problems(table, record, row)

@@ -31,7 +31,13 @@ CHANGED_BY: Mapping[str, str] = MappingProxyType(
         "issue": "issue.handle",
         "risk": "risk.handle",
         "project": "project.plan",
+        "document": "document.keep",
+        "retrospective": "retrospective.write",
+        "article": "article.write",
         "resource_request": "resource.ask",
+        "deliverable": "delivery.submit",
+        "acceptance": "delivery.accept",
+        "meeting": "meeting.plan",
     }
 )
 

@@ -1,19 +1,18 @@
 """The demo company: a year of believable records, replayed through the actions, each at its own past moment."""
 
 import json
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from functools import partial
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import polars as pl
 
 from core.access import Person, person_of
-from core.actions import goal, issue, organisation, project, replan, request, risk, task
 from core.actions.act import Refused, acting
+from core.actions.demo_verbs import VERBS
 from core.schema.rules import TABLES as RULE_TABLES
 from core.text import Language, Text
 from core.visit import Visit
@@ -32,46 +31,6 @@ _TOGETHER = 400
 _REACH = timedelta(days=600)
 
 
-def _newest(verb: Callable[..., object]) -> Callable[..., object]:
-    """A verb acting on whatever version stands: nobody else saves a record of the demo while it loads."""
-    return partial(verb, base=None)
-
-
-VERBS: Mapping[str, Callable[..., object]] = MappingProxyType(
-    {
-        "department.save": organisation.save_department,
-        "person.save": organisation.save_person,
-        "project.save": project.save,
-        "project.take_part": project.take_part,
-        "task.plan": task.plan,
-        "task.report": task.report,
-        "task.replan": replan.declare,
-        "task.cancel": _newest(task.cancel),
-        "request.save": request.save,
-        "request.apply": request.apply,
-        "request.submit": _newest(request.submit),
-        "request.withdraw": _newest(request.withdraw),
-        "request.decide": _newest(request.decide),
-        "request.answer": request.answer,
-        "request.clarify": _newest(request.clarify),
-        "issue.report": issue.report,
-        "issue.respond": _newest(issue.respond),
-        "issue.convene": _newest(issue.convene),
-        "issue.resolve": _newest(issue.resolve),
-        "issue.withdraw": _newest(issue.withdraw),
-        "issue.reopen": _newest(issue.reopen),
-        "risk.report": risk.report,
-        "risk.change": _newest(risk.change),
-        "risk.respond": _newest(risk.respond),
-        "risk.close": _newest(risk.close),
-        "goal.save": goal.save,
-        "goal.read": goal.record_reading,
-        "survey.open": goal.open_survey,
-        "survey.answer": goal.answer,
-    }
-)
-
-
 @dataclass(frozen=True)
 class Event:
     """One call of an action: when, by whom ("" is the visitor who loads), which verb, with what, and the name its result goes by."""
@@ -84,7 +43,7 @@ class Event:
 
 
 class Days:
-    """Dates told from the day of loading by the organisation's working days: 0 is the newest that is not after it, 1 the next."""
+    """Dates told from the day of loading: by the organisation's working days, 0 being the newest that is not after it, or by weeks."""
 
     def __init__(self, calendar: WorkCalendar, today: date) -> None:
         around = [today + timedelta(days=day) for day in range(-_REACH.days, _REACH.days)]
@@ -93,15 +52,24 @@ class Days:
         self._working = working
         self._calendar = calendar
         self._zero = sum(day <= today for day in working) - 1
+        self._monday = today - timedelta(days=today.weekday())
 
-    def date(self, offset: int) -> date:
-        """The working day at an offset."""
-        return self._working[self._zero + offset]
+    def working(self, told: str) -> date:
+        """The working day told as "-12"; "w-3.1" is Monday three weeks ago, or the first working day after it; "w-3.1>2" two later."""
+        if not told.startswith("w"):
+            return self._working[self._zero + int(told)]
+        on, _, later = told.partition(">")
+        return self._working[bisect_left(self._working, self.plain(on)) + int(later or 0)]
+
+    def plain(self, told: str) -> date:
+        """The day told as "w-3.1", whether people work on it or not."""
+        week, _, weekday = told[1:].partition(".")
+        return self._monday + timedelta(weeks=int(week), days=int(weekday) - 1)
 
     def moment(self, told: str) -> datetime:
         """The moment told as "-12 09:30"; "-12+ 09:30" is on the day off that follows, where one does, else on the day itself."""
         offset, clock = told.split()
-        day = self.date(int(offset.rstrip("+")))
+        day = self.working(offset.rstrip("+"))
         after = day + timedelta(days=1)
         if offset.endswith("+") and not self._calendar.is_working_day(after):
             day = after
@@ -164,11 +132,16 @@ def _replay(visit: Visit, events: Sequence[Event], days: Days, progress: Callabl
                 arguments = {name: _value(value, ids, days) for name, value in event.arguments.items()}
                 made = VERBS[event.do](Visit(visit.ledger, people[event.by], Language.ZH, event.at), **arguments)
                 if event.name:
-                    ids[event.name] = int(str(made))
+                    ids |= _named(event.name, made)
         for row in visit.ledger.snapshot()["person"].iter_rows(named=True):
             people[row["username"]] = person_of(row, ())
         done += len(chunk)
         progress(done / len(events))
+
+
+def _named(name: str, made: object) -> dict[str, int]:
+    """The id an action gave under the event's name; where it gave several, name.1, name.2 and so on."""
+    return {f"{name}.{number}": record for number, record in enumerate(made, 1)} if isinstance(made, list) else {name: int(str(made))}
 
 
 def _chunks(events: Sequence[Event]) -> Iterator[Sequence[Event]]:
@@ -180,7 +153,10 @@ def _chunks(events: Sequence[Event]) -> Iterator[Sequence[Event]]:
 
 
 def _value(told: Any, ids: Mapping[str, int], days: Days) -> Any:
-    """An argument as the action takes it: "@day:-12" a date, "@at:-12 09:30" a moment, "@request:12" the id that name was given."""
+    """An argument as the action takes it.
+
+    "@day:-12" or "@plain:w-3.1" is a date, "@at:-12 09:30" a moment, "@request:12" the id that name was given.
+    """
     if isinstance(told, dict):
         return {name: _value(value, ids, days) for name, value in told.items()}
     if isinstance(told, list):
@@ -189,5 +165,7 @@ def _value(told: Any, ids: Mapping[str, int], days: Days) -> Any:
         return told
     kind, _, rest = told[1:].partition(":")
     if kind == "day":
-        return days.date(int(rest))
+        return days.working(rest)
+    if kind == "plain":
+        return days.plain(rest)
     return days.moment(rest) if kind == "at" else ids[told[1:]]

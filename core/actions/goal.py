@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import cast
 
-from core.actions.act import Refused, acting
+from core.actions.act import Act, Refused, acting
+from core.store.work import Row
 from core.text import Text
 from core.visit import Visit
 
@@ -64,24 +65,27 @@ def answer(visit: Visit, values: Mapping[str, object], key: str = "") -> int:
     """Rate a department in an open survey; a second answer replaces the first. Returns the answer's id."""
     with acting(visit, "answer", key) as act:
         act.allow("survey.answer")
-        survey = act.work.row("survey", values.get("survey"))
-        today, department = visit.local(visit.now).date(), values.get("department")
-        if not cast(date, survey["opens_on"]) <= today <= cast(date, survey["closes_on"]):
-            raise Refused({"": NOT_OPEN})
-        if department not in cast(list[int], survey["about"] or []):
-            raise Refused({"department": NOT_RATED})
-        rater = act.person()
-        if department == rater.department:
-            raise Refused({"department": NOT_YOUR_OWN})
-        score = values.get("score")
-        if survey["kind"] == "csat" and isinstance(score, int) and not 1 <= score <= 5:
-            raise Refused({"score": CSAT_SCORES})
+        survey, rater, department = act.work.row("survey", values.get("survey")), act.person(), values.get("department")
+        fits(act, survey, values, rater.department)
         own = {"rater": rater.id, "rater_department": rater.department, "answered_at": visit.now}
         before = act.work.find("answer", survey=survey["id"], department=department, rater=rater.id)
         if before:
             act.change("answer", before[0]["id"], None, {**values, **own})
             return cast(int, before[0]["id"])
         return act.add("answer", {**values, **own})
+
+
+def fits(act: Act, survey: Row, values: Mapping[str, object], rater_department: int | None) -> None:
+    """Go on only with a score that this survey takes today from somebody of that department. Raises Refused."""
+    today, department, score = act.visit.local(act.visit.now).date(), values.get("department"), values.get("score")
+    if not cast(date, survey["opens_on"]) <= today <= cast(date, survey["closes_on"]):
+        raise Refused({"": NOT_OPEN})
+    if department not in cast(list[int], survey["about"] or []):
+        raise Refused({"department": NOT_RATED})
+    if department == rater_department:
+        raise Refused({"department": NOT_YOUR_OWN})
+    if survey["kind"] == "csat" and isinstance(score, int) and not 1 <= score <= 5:
+        raise Refused({"score": CSAT_SCORES})
 
 
 def _sound(values: Mapping[str, object]) -> None:

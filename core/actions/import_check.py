@@ -8,6 +8,7 @@ import polars as pl
 
 from core.actions.act import ALREADY_THERE, NO_SUCH_LINK
 from core.actions.import_rules import sense, settle
+from core.custom import columns
 from core.documents.mapping import Outcome, Problem, Row
 from core.documents.values import word
 from core.schema.check import check, clean, filled
@@ -50,7 +51,7 @@ class Checked:
 
 def held_against(visit: Visit, frames: Mapping[str, pl.DataFrame], name: str, outcome: Outcome, given: Collection[str]) -> Checked:
     """The good rows of an outcome as they would be saved over those frames. given are the fields that a column or a constant gives."""
-    return _Check(visit, frames, visit.ledger.tables[name], given).all(outcome.rows)
+    return _Check(visit, frames, visit.tables[name], given).all(outcome.rows)
 
 
 def vetted(visit: Visit, name: str, outcome: Outcome, given: Collection[str], columns: Mapping[str, str]) -> Outcome:
@@ -59,7 +60,7 @@ def vetted(visit: Visit, name: str, outcome: Outcome, given: Collection[str], co
     columns: field → its column, to name it beside a problem.
     """
     checked = held_against(visit, visit.ledger.snapshot(), name, outcome, given)
-    found, fields = checked.problems, visit.ledger.tables[name].by_name
+    found, fields = checked.problems, visit.tables[name].by_name
     new = {row.number: row.values for row in checked.rows if row.record is None}
     more = [
         Problem(row.number, columns.get(field, ""), field if field in fields else "", str(row.values.get(field, "")), text)
@@ -82,7 +83,7 @@ class _Check:
         status = table.by_name.get("status")
         self.states = {key: entry.label for key, entry in visit.vocabulary[status.choices].items()} if status else {}
         self.today = visit.local(visit.now).date()
-        frame = frames[table.name]
+        frame = columns(frames[table.name], visit.custom.used.get(table.name, ()))
         self.ids = {field.to: set(frames[field.to]["id"]) for field in self.links}
         self.numbers: dict[str, int] = {}
         if table.prefix:

@@ -69,7 +69,7 @@ def create(act: Act, table: str, rows: Sequence[Ready], frames: Mapping[str, pl.
 
 def _wanted(act: Act, table: str, rows: Sequence[Ready]) -> dict[str, dict[str, list[Mapping[str, Any]]]]:
     """Table → name yet without a record → the rows that name it."""
-    declared = act.visit.ledger.tables[table]
+    declared = act.visit.tables[table]
     links = [field for field in declared.fields if field.to]
     found: dict[str, dict[str, list[Mapping[str, Any]]]] = {}
     for row in rows:

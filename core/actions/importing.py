@@ -84,7 +84,7 @@ class _Writing:
         self.act = act
         self.table = table
         self.given = given
-        self.declared = act.visit.ledger.tables[table]
+        self.declared = act.visit.tables[table]
         self.names = {field.name: made.get(field.to, {}) for field in self.declared.fields if field.kind in {Kind.LINK, Kind.LINKS}}
         self.own = next((field.name for field in self.declared.fields if field.to == table and field.kind is Kind.LINK), "")
         self.written: dict[int, int] = {}
@@ -102,14 +102,14 @@ class _Writing:
             if row.below is not None:
                 values[self.own] = self.written[row.below]
             if row.record is not None:
-                self.act.work.change(self.table, row.record, row.version, values)
+                self.act.work.change(self.table, row.record, row.version, self.act.kept(self.table, row.record, values))
                 self.written[row.number] = row.record
             else:
                 if self.declared.prefix and not values.get("number"):
                     values["number"] = next(numbers)
                 if self.table == "task":
                     values["code"] = values.get("code") or self._next_code(values.get("project"), values.get("parent"))
-                self.written[row.number] = self.act.work.add(self.table, values)
+                self.written[row.number] = self.act.work.add(self.table, self.act.kept(self.table, None, values))
             if self.table == "task":
                 self._follow_task(self.written[row.number], values)
         if progress is not None:

@@ -1,4 +1,4 @@
-"""An issue's life: reported, responded to, a meeting convened, resolved."""
+"""An issue's life: reported, or raised by a task that lags, responded to, a meeting convened, resolved."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -15,8 +15,13 @@ FOUND_LATER = Text("发现时间不能晚于现在", "It cannot have been found 
 CLOSED = Text("问题已关闭", "The issue is closed")
 NOT_CLOSED = Text("问题尚未关闭", "The issue is not closed")
 NEEDS_FOCUS = Text("争议请写明争议焦点", "A dispute needs its point in dispute")
+NEEDS_TWO = Text("争议至少涉及两个部门", "A dispute is between at least two departments")
 MEASURES = Text("请填写解决措施", "Please give the measures")
+NEEDS_OWNER = Text("请确定责任人", "Please name the owner")
+NEW_DATE = Text("请给出新的解决时限，且晚于现在", "Please give the new date, later than now")
 OUTCOME = Text("请填写处理结果", "Please give the outcome")
+BEHIND = {"lagging": Text("进度滞后：{title}", "Lagging: {title}"), "blocked": Text("任务阻塞：{title}", "Blocked: {title}")}
+_TITLE = 100
 
 
 def report(visit: Visit, values: Mapping[str, object], key: str = "") -> int:
@@ -24,8 +29,36 @@ def report(visit: Visit, values: Mapping[str, object], key: str = "") -> int:
     with acting(visit, "report", key) as act:
         act.allow("issue.report", values)
         _fits(visit, values)
-        own = {"number": next_number(act, "issue"), "reporter": visit.person.id, "reported_at": visit.now, "status": "open"}
-        return act.add("issue", {**values, **own})
+        return begin(act, values)
+
+
+def begin(act: Act, values: Mapping[str, object]) -> int:
+    """Put an issue on the register in the save of another action: numbered, and reported now by the visitor. Returns its id."""
+    own = {"number": next_number(act, "issue"), "reporter": act.visit.person.id, "reported_at": act.visit.now, "status": "open"}
+    return act.add("issue", {**values, **own})
+
+
+def raise_for(act: Act, task: Row, health: str, problem: object) -> int | None:
+    """Raise the issue of a task reported as lagging or blocked: its special meeting is due. None where one is open already."""
+    known = act.work.find("issue", task=task["id"])
+    if any(row["status"] in {"open", "responded"} and row["kind"] in {"lag", "blocker"} for row in known):
+        return None
+    blocked = health == "blocked"
+    supporters = cast(list[int], task["supporters"] or [])
+    return begin(
+        act,
+        {
+            "title": act.visit.say(BEHIND[health], title=task["title"])[:_TITLE],
+            "kind": "blocker" if blocked else "lag",
+            "level": "urgent" if blocked else "normal",
+            "project": task["project"],
+            "task": task["id"],
+            "departments": [cast(int, task["department"]), *supporters],
+            "owner": task["owner"],
+            "found_at": act.visit.now,
+            "description": problem,
+        },
+    )
 
 
 def change(visit: Visit, record: int, base: int | None, values: Mapping[str, object], key: str = "") -> None:
@@ -45,14 +78,30 @@ def respond(visit: Visit, record: int, base: int | None, values: Mapping[str, ob
         act.change("issue", record, base, {**values, "owner": owner, "responded_at": answered, "status": "responded"})
 
 
-def convene(visit: Visit, record: int, base: int | None, measures: str, key: str = "") -> None:
-    """Record that the special meeting was held, with the measures it agreed."""
+def convene(visit: Visit, record: int, base: int | None, values: Mapping[str, object], key: str = "") -> None:
+    """Record that the special or coordination meeting was held: measures, owner and resolve_by, the new date it agreed.
+
+    What values leaves out stays as it stands; all three must be there then, the date ahead. The first meeting keeps the promise.
+    """
     with acting(visit, "convene", key) as act:
-        row = _open(act, record)
-        if not clean(measures):
-            raise Refused({"measures": MEASURES})
-        met = {"convened_at": visit.now, "measures": measures, "responded_at": row["responded_at"] or visit.now, "status": "responded"}
-        act.change("issue", record, base, met)
+        meet(act, record, base, values)
+
+
+def meet(act: Act, record: int, base: int | None, values: Mapping[str, object]) -> None:
+    """The same in the save of another action: in the minutes of the meeting that agreed it. Raises Forbidden, Refused, Conflict."""
+    row = _open(act, record)
+    agreed = {name: values.get(name, row[name]) for name in ("measures", "owner", "resolve_by")}
+    problems = {}
+    if not clean(agreed["measures"]):
+        problems["measures"] = MEASURES
+    if not agreed["owner"]:
+        problems["owner"] = NEEDS_OWNER
+    if not agreed["resolve_by"] or cast(datetime, agreed["resolve_by"]) <= act.visit.now:
+        problems["resolve_by"] = NEW_DATE
+    if problems:
+        raise Refused(problems)
+    met = {name: row[name] or act.visit.now for name in ("convened_at", "responded_at")}
+    act.change("issue", record, base, {**agreed, **met, "status": "responded"})
 
 
 def resolve(visit: Visit, record: int, base: int | None, outcome: str, key: str = "") -> None:
@@ -95,7 +144,10 @@ def _fits(visit: Visit, values: Mapping[str, object]) -> None:
     problems: dict[str, Text] = {}
     if values.get("found_at") and cast(datetime, values["found_at"]) > visit.now:
         problems["found_at"] = FOUND_LATER
-    if values.get("kind") == "dispute" and not clean(values.get("focus")):
-        problems["focus"] = NEEDS_FOCUS
+    if values.get("kind") == "dispute":
+        if not clean(values.get("focus")):
+            problems["focus"] = NEEDS_FOCUS
+        if len(set(cast(list[int], values.get("departments") or []))) < 2:
+            problems["departments"] = NEEDS_TWO
     if problems:
         raise Refused(problems)

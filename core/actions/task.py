@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import cast
 
+from core.actions import issue
 from core.actions.act import Act, Refused, acting, plural
 from core.schema.check import REQUIRED, clean, filled
 from core.store.work import Row
@@ -26,9 +27,9 @@ def plan(visit: Visit, values: Mapping[str, object], record: int | None = None, 
     with acting(visit, "change" if record else "plan", key) as act:
         after = act.after("task", record, values)
         act.allow("task.plan", after)
-        _fits(act, after, record)
         if record is None:
-            return act.add("task", {**values, "code": _code(act, after)})
+            return begin(act, values)
+        _fits(act, after, record)
         before = act.work.row("task", record)
         act.allow("task.plan", before)
         moved = (after["project"], after["parent"]) != (before["project"], before["parent"])
@@ -38,10 +39,18 @@ def plan(visit: Visit, values: Mapping[str, object], record: int | None = None, 
         return record
 
 
+def begin(act: Act, values: Mapping[str, object]) -> int:
+    """Put a task into a project's plan in the save of another action, with the next WBS code. Returns its id. Raises Refused."""
+    after = act.after("task", None, values)
+    _fits(act, after, None)
+    return act.add("task", {**values, "code": _code(act, after)})
+
+
 def report(visit: Visit, rows: Sequence[Mapping[str, object]], key: str = "") -> list[int]:
     """Report progress on many tasks in one save. Each row is a progress record; base in it is the version of the task it was seen at.
 
-    100 percent finishes the task, anything above 0 starts it. Returns the progress records' ids.
+    100 percent finishes the task, anything above 0 starts it; one that lags or is blocked raises its issue. Returns the progress
+    records' ids.
     Raises RefusedRows with the problems of each row; then nothing is saved.
     """
     with acting(visit, "report", key) as act:
@@ -104,8 +113,10 @@ def _fits(act: Act, values: Mapping[str, object], record: int | None) -> None:
         raise Refused(problems)
 
 
-def _code(act: Act, values: Mapping[str, object]) -> str:
-    """The next WBS code under the task's parent, or at the top of its project."""
+def _code(act: Act, values: Mapping[str, object]) -> str | None:
+    """The next WBS code under the task's parent, or at the top of its project; an action item stands in no plan."""
+    if values["kind"] == "action":
+        return None
     above = act.linked("task", values["parent"])
     siblings = act.work.find("task", project=values["project"], parent=values["parent"])
     ends = [str(row["code"]).rsplit(".", 1)[-1] for row in siblings if row["id"] != values.get("id")]
@@ -161,4 +172,7 @@ def _report(act: Act, row: Mapping[str, object]) -> int:
     if percent > 0 and task["started_on"] is None:
         change["started_on"] = day
     act.change("task", row["task"], cast(int | None, row.get("base")), change)
-    return act.add("progress", {**values, "reporter": act.visit.person.id})
+    record = act.add("progress", {**values, "reporter": act.visit.person.id})
+    if change["health"] in {"lagging", "blocked"}:
+        issue.raise_for(act, task, str(change["health"]), row.get("problem"))
+    return record

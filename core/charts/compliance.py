@@ -1,4 +1,4 @@
-"""Compliance charts: departments against kinds of promise, and the rate week by week."""
+"""Compliance charts: departments against families of promises, and the rate week by week."""
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -20,7 +20,7 @@ _LEVELS = (
 )
 _RATE = Text("兑现率", "Compliance")
 _COUNTS = {"state": Text("状态", "State"), "rate_text": _RATE, "kept": Text("兑现", "Kept"), "broken": Text("违约", "Broken")}
-_CELL = {"department": Text("部门", "Department"), "kind": Text("承诺", "Promise"), **_COUNTS, "running": Text("未到期", "Not due yet")}
+_CELL = {"department": Text("部门", "Department"), "family": Text("承诺", "Promises"), **_COUNTS, "running": Text("未到期", "Not due yet")}
 _WEEK = {"week_text": Text("周（周一）", "Week (Monday)"), **_COUNTS}
 
 _AIM = Text("目标 {target}", "Target {target}")
@@ -37,28 +37,28 @@ def matrix(
     frame: pl.DataFrame,
     language: Language,
     departments: Mapping[int, str],
-    kinds: Mapping[str, str],
+    families: Mapping[str, str],
     target: float = 0.9,
     near: float = 0.75,
 ) -> Drawing:
-    """Departments down, kinds of promise across, in the frame's order; each cell its rate, its mark and how many promises that rests on.
+    """Departments down, families of promises across, in the frame's order; each cell its rate, its mark and what it rests on.
 
-    frame: one row per department and kind (department, kind, kept, broken, running, rate). A null department or kind is a total.
+    frame: one row per department and family (department, family, kept, broken, running, rate). A null department or family is a total.
     """
     levels = _levels(language, target, near)
     total = _TOTAL.say(language)
-    down, across = _totals_last(frame["department"]), _totals_last(frame["kind"])
+    down, across = _totals_last(frame["department"]), _totals_last(frame["family"])
     names = {key: total if key is None else departments.get(key, f"#{key}") for key in down}
-    heads = {key: total if key is None else kinds.get(key, key) for key in across}
+    heads = {key: total if key is None else families.get(key, key) for key in across}
     lines = {key: parts.place(key, parts.wrap(name, 12)) for key, name in names.items()}
     columns = {key: parts.place(key, _two_lines(head, language)) for key, head in heads.items()}
     rows = []
     for row in frame.to_dicts():
-        department, kind, rate = row["department"], row["kind"], row["rate"]
+        department, family, rate = row["department"], row["family"], row["rate"]
         signal, words = levels[_level(rate, target, near)]
         rows.append(
             {"department": names[department], "down": down[department], "row": lines[department]}
-            | {"kind": heads[kind], "across": across[kind], "column": columns[kind], "rate_text": parts.percent(rate)}
+            | {"family": heads[family], "across": across[family], "column": columns[family], "rate_text": parts.percent(rate)}
             | {"kept": row["kept"], "broken": row["broken"], "running": row["running"], "state": words}
             | {"note": "" if rate is None else f"{signal.glyph} {row['kept'] + row['broken']}"}
             | {"strength": 0.15 if rate is None else 1.0, "ink": signal.colour if rate is None else ink(signal.colour)}
@@ -88,7 +88,7 @@ def trend(frame: pl.DataFrame, language: Language, target: float = 0.9, near: fl
 
 
 _MATRIX_ROWS = (
-    dict.fromkeys(("department", "row", "kind", "column", "rate_text", "note", "state", "ink"), pl.String)
+    dict.fromkeys(("department", "row", "family", "column", "rate_text", "note", "state", "ink"), pl.String)
     | dict.fromkeys(("down", "across", "kept", "broken", "running"), pl.Int64)
     | {"strength": pl.Float64}
 )
@@ -178,17 +178,17 @@ def _totals_last(keys: pl.Series) -> dict[Any, int]:
 
 def _matrix_words(frame: pl.DataFrame, language: Language, departments: Mapping[int, str], target: float) -> tuple[str, str]:
     """Alt text and title: the whole's rate, and the department furthest below the target."""
-    cells = frame.filter(pl.col("department").is_not_null() & pl.col("kind").is_not_null())
+    cells = frame.filter(pl.col("department").is_not_null() & pl.col("family").is_not_null())
     kept, broken = int(cells["kept"].sum()), int(cells["broken"].sum())
     if not kept + broken:
         return _NO_RATE.say(language), _NO_RATE.say(language)
     title = _MATRIX.say(language, rate=parts.percent(kept / (kept + broken)), target=parts.percent(target))
-    behind = frame.filter(pl.col("department").is_not_null() & pl.col("kind").is_null() & (pl.col("rate") < target)).sort("rate")
+    behind = frame.filter(pl.col("department").is_not_null() & pl.col("family").is_null() & (pl.col("rate") < target)).sort("rate")
     if behind.height:
         row: dict[str, Any] = behind.row(0, named=True)
         name = departments.get(row["department"], f"#{row['department']}")
         title += _LOWEST.say(language, name=name, rate=parts.percent(row["rate"]), n=row["kept"] + row["broken"])
-    down, across = (frame[column].drop_nulls().n_unique() for column in ("department", "kind"))
+    down, across = (frame[column].drop_nulls().n_unique() for column in ("department", "family"))
     return title + _SPREAD.say(language, down=down, across=across), title
 
 

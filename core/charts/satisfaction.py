@@ -33,6 +33,7 @@ _TARGET = Text("目标 {target}", "Target {target}")
 _NO_READING = Text("{name}：暂无数据", "{name}: no reading yet")
 _REACHES = Text("{name} {value}，按当前趋势预计 {day} 达到目标 {target}", "{name} {value}: at this pace it reaches {target} on {day}")
 _MISSES = Text("{name} {value}，按当前趋势无法达到目标 {target}", "{name} {value}: not reaching {target} at this pace")
+_MET = Text("{name} {value}，已达到目标 {target}", "{name} {value}: the target of {target} is reached")
 _LIST = Text("，", ", ")
 _SPOKEN = Text("{title}：{spoken}", "{title}: {spoken}")
 _LOOK = {"reading": (GOOD.colour, [1, 0]), "line": (QUIET.colour, [6, 4]), "forecast": (WATCH.colour, [2, 3])}
@@ -96,7 +97,9 @@ def goal_trend(readings: pl.DataFrame, goal: Mapping[str, Any], language: Langua
     if not read:
         words = _NO_READING.say(language, name=goal["name"])
     else:
-        fit = _MISSES if forecast is None else _REACHES
+        value = read[-1][1]
+        met = value >= target if goal["direction"] == "up" else value <= target
+        fit = _MET if met else _MISSES if forecast is None else _REACHES
         words = fit.say(language, name=goal["name"], value=parts.number(read[-1][1], unit), target=shown, day=forecast)
     return Drawing(_trend_layout(language, drawn, target, shown, unit or ""), table, words, words)
 

@@ -34,7 +34,7 @@ def run_due(home: Home, jobs: Iterable[Job], at: datetime) -> list[str]:
 
 def _done(home: Home, job: Job, at: datetime) -> bool:
     known = "SELECT 1 FROM job_run WHERE job = $1 AND turn = $2"
-    turn = [job.name, job.turn(at)]
+    turn = [job.name, job.turn(home, at)]
     # Asked without the lock first: nearly always it is done already.
     if home.engine.rows(known, turn):
         return False

@@ -4,13 +4,36 @@ Every function takes the promises, one row per promise (docs/metrics.md, Promise
 columns, [] is one row in all. The state was decided where the promises were made and is only counted here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 import polars as pl
 
 _STATE = pl.col("state")
+
+# Dictionary promise_family: which kinds of promise are looked at together.
+FAMILIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "request": ("request_response", "request_decision"),
+        "task": ("task_due", "action_item", "delay_notice"),
+        "meeting": ("meeting_notice", "minutes"),
+        "issue": ("issue_report", "issue_response", "issue_meeting", "dispute_meeting", "issue_closure"),
+        "risk": ("risk_plan", "warning_plan"),
+        "delivery": ("resource_decision", "rectification"),
+    }
+)
+_FAMILY = {kind: family for family, kinds in FAMILIES.items() for kind in kinds}
+
+
+# What is to be said before something happens cannot be made good afterwards: it is broken, and nothing waits any more.
+BEFOREHAND = ("meeting_notice", "delay_notice")
+
+
+def family(kind: pl.Expr) -> pl.Expr:
+    """The family that a kind of promise belongs to."""
+    return kind.replace_strict(_FAMILY, return_dtype=pl.String)
 
 
 def compliance(promises: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
@@ -48,7 +71,7 @@ def times(promises: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
 
 
 def overdue(promises: pl.DataFrame, now: datetime, by: Sequence[str]) -> pl.DataFrame:
-    """What is open and past due at now: *by, overdue, longest_minutes (natural minutes past due; null where nothing is)."""
-    late = pl.col("kept_at").is_null() & (pl.col("due_at") < now) & (_STATE != "void")
+    """What is open, past due at now and can still be made good: *by, overdue, longest_minutes (natural ones; null where nothing is)."""
+    late = pl.col("kept_at").is_null() & (pl.col("due_at") < now) & (_STATE != "void") & ~pl.col("kind").is_in(BEFOREHAND)
     past = (pl.lit(now) - pl.col("due_at")).dt.total_microseconds() / 60_000_000
     return promises.group_by(by).agg(overdue=late.sum().cast(pl.Int64), longest_minutes=past.filter(late).max()).sort(by)

@@ -1,7 +1,8 @@
 """Progress: what should be done by now, what is done, and how far apart the two are.
 
 A leaf is a task with no task below it, whatever its kind: a phase nobody has broken down yet is still planned work. A cancelled
-leaf leaves the sums; a leaf without any date has no plan and is left out. Whether a task is a leaf is read from the frame, so pass
+leaf leaves the sums; a leaf without any date has no plan and is left out; an action item is a promise made in a meeting, not planned
+work, and is left out as well. Whether a task is a leaf is read from the frame, so pass
 whole projects and filter the result of leaves(), not the tasks. Percentages are 0-100, deviations points, weights working days
 unless given. Where a task carries baseline_starts_on and baseline_due_on (see baselined), it is measured against those.
 Source: docs/metrics.md, Progress.
@@ -197,7 +198,7 @@ def _dated_leaves(tasks: pl.DataFrame) -> pl.DataFrame:
     )
     end = pl.coalesce("baseline_due_on", "due_on", "starts_on")
     return typed.with_columns(_begin=pl.coalesce("baseline_starts_on", "starts_on", end), _end=end).filter(
-        pl.col("status").ne_missing("cancelled"), pl.col("_end").is_not_null()
+        pl.col("status").ne_missing("cancelled"), pl.col("kind").ne_missing("action"), pl.col("_end").is_not_null()
     )
 
 

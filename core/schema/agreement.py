@@ -126,7 +126,6 @@ PARTICIPATION = Table(
         Field("contact", Kind.LINK, Text("对接人", "Contact"), to="person", aliases=("部门对接人", "联系人")),
         Field("duties", Kind.LONG_TEXT, Text("职责", "Duties"), aliases=("职责分工", "工作职责")),
         Field("deliverables", Kind.LONG_TEXT, Text("交付物清单", "Deliverables"), aliases=("交付物", "输出物")),
-        Field("confirmed_at", Kind.MOMENT, Text("确认时间", "Confirmed at"), typed=False),
     ),
     title="duties",
     unique=(("project", "department"),),
@@ -138,7 +137,7 @@ SIGNOFF = Table(
     (
         Field("of", Kind.TEXT, Text("签字对象", "Record type"), required=True, typed=False),
         Field("record", Kind.INTEGER, Text("签字记录", "Record"), required=True, low=1, typed=False),
-        Field("record_version", Kind.INTEGER, Text("签字版本", "Version signed"), required=True, low=1, typed=False),
+        Field("record_version", Kind.INTEGER, Text("签字版本", "Version signed"), required=True, low=1, high=2**63 - 1, typed=False),
         Field("project", Kind.LINK, Text("项目", "Project"), to="project", typed=False),
         Field("part", Kind.CHOICE, Text("签字角色", "Signed as"), required=True, choices="signoff_part", default="head"),
         Field("department", Kind.LINK, Text("部门", "Department"), to="department", typed=False),

@@ -49,6 +49,28 @@ FIXED: Mapping[str, tuple[Choice, ...]] = MappingProxyType(
             ("head", "部门负责人", "Department head"), ("manager", "项目负责人", "Project manager"), ("leader", "分管领导", "Leader")
         ),
         "signoff_decision": _entries(("approve", "同意", "Approve"), ("return", "退回修改", "Return"), ("reject", "不同意", "Reject")),
+        # What an organisation may add fields of its own to: tables, by their labels.
+        "field_of": _entries(
+            ("request", "协作需求", "Request"),
+            ("project", "项目", "Project"),
+            ("task", "任务", "Task"),
+            ("issue", "问题", "Issue"),
+            ("risk", "风险", "Risk"),
+            ("meeting", "会议", "Meeting"),
+            ("deliverable", "交付物", "Deliverable"),
+            ("resource_request", "资源支持申请", "Resource request"),
+            ("goal", "目标", "Goal"),
+        ),
+        "field_kind": _entries(
+            ("text", "单行文字", "Short text"),
+            ("long_text", "多行文字", "Long text"),
+            ("number", "数字", "Number"),
+            ("date", "日期", "Date"),
+            ("yes_no", "是/否", "Yes or no"),
+            ("choice", "单选", "Choice"),
+            ("person", "人员", "Person"),
+            ("department", "部门", "Department"),
+        ),
         "part": _entries(
             ("lead", "主导", "Lead", "牵头", "主责", "主办"),
             ("support", "支持", "Support", "协作", "配合", "协助", "协办", "参与"),
@@ -147,13 +169,27 @@ FIXED: Mapping[str, tuple[Choice, ...]] = MappingProxyType(
         "risk_band": _entries(("high", "高", "High"), ("medium", "中", "Medium"), ("low", "低", "Low")),
         "warning_band": _entries(("none", "正常", "None"), ("low", "低", "Low"), ("medium", "中", "Medium"), ("high", "高", "High")),
         "direction": _entries(("up", "越高越好", "Higher is better"), ("down", "越低越好", "Lower is better")),
-        "goal_source": _entries(("readings", "手工填报", "Readings"), ("survey", "满意度调查", "Survey")),
+        "goal_source": _entries(
+            ("readings", "手工填报", "Readings"),
+            ("survey", "满意度调查", "Survey"),
+            ("compliance", "承诺兑现率（自动）", "Compliance (measured)"),
+            ("on_time", "任务按时完成率（自动）", "Tasks on time (measured)"),
+            ("first_pass", "一次验收通过率（自动）", "First-pass acceptance (measured)"),
+        ),
         "survey_kind": _entries(("csat", "满意度 CSAT（1–5 分）", "CSAT (1–5)"), ("nps", "净推荐值 NPS（0–10 分）", "NPS (0–10)")),
         "time_unit": _entries(
             ("hours", "自然小时", "Hours"),
             ("working_hours", "工作小时", "Working hours"),
             ("working_days", "工作日", "Working days"),
             ("days", "自然日", "Days"),
+        ),
+        "promise_family": _entries(
+            ("request", "协作需求", "Requests"),
+            ("task", "任务", "Tasks"),
+            ("meeting", "会议", "Meetings"),
+            ("issue", "问题与争议", "Issues"),
+            ("risk", "风险与预警", "Risks"),
+            ("delivery", "资源与交付", "Delivery"),
         ),
         "promise": _entries(
             ("request_response", "需求响应", "Request response"),

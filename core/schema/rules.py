@@ -1,4 +1,4 @@
-"""Rules as data: limits, vocabularies, calendar overrides and settings. A record here overrides a built-in default."""
+"""Rules as data: limits, vocabularies, calendar overrides, settings and custom fields. A record here overrides a built-in default."""
 
 from core.schema.field import Field, Kind, Table
 from core.text import Text
@@ -57,4 +57,38 @@ SETTING = Table(
     unique=(("name",),),
 )
 
-TABLES = (POLICY, CHOICE, CALENDAR_DAY, SETTING)
+FIELD = Table(
+    "field",
+    Text("自定义字段", "Custom field"),
+    (
+        Field("of", Kind.CHOICE, Text("用于", "Used in"), required=True, choices="field_of"),
+        Field("name", Kind.TEXT, Text("内部名", "Internal name"), required=True, high=31, typed=False),
+        Field("kind", Kind.CHOICE, Text("类型", "Kind"), required=True, choices="field_kind", default="text"),
+        Field("label_zh", Kind.TEXT, Text("中文名称", "Chinese name"), required=True, high=30),
+        Field("label_en", Kind.TEXT, Text("英文名称", "English name"), required=True, high=40),
+        Field(
+            "choices",
+            Kind.LONG_TEXT,
+            Text("选项", "Choices"),
+            help=Text(
+                "只用于“单选”：每行一个，写“中文,英文”；要自定键时写“键,中文,英文”",
+                "For a choice only, one per line: “Chinese,English”, or “key,Chinese,English” to give it a key of your own",
+            ),
+        ),
+        Field("help_zh", Kind.TEXT, Text("中文填写说明", "Chinese help"), high=200),
+        Field("help_en", Kind.TEXT, Text("英文填写说明", "English help"), high=200),
+        Field("position", Kind.INTEGER, Text("顺序", "Order"), low=0, high=1000, default=0),
+        Field(
+            "required",
+            Kind.YES_NO,
+            Text("必填", "Required"),
+            default=False,
+            help=Text("填写表单和导入时必须填；以前的记录不受影响", "Forms and imports ask for it; older records stay as they are"),
+        ),
+        Field("active", Kind.YES_NO, Text("启用", "Active"), default=True),
+    ),
+    title="label_zh",
+    unique=(("of", "name"),),
+)
+
+TABLES = (POLICY, CHOICE, CALENDAR_DAY, SETTING, FIELD)

@@ -41,6 +41,7 @@ TASK = Table(
         Field("finished_on", Kind.DATE, Text("实际完成", "Finished on"), typed=False),
         Field("meeting", Kind.LINK, Text("来源会议", "From the meeting"), to="meeting", typed=False),
         Field("issue", Kind.LINK, Text("来源问题", "From the issue"), to="issue", typed=False),
+        Field("retrospective", Kind.LINK, Text("来源复盘", "From the retrospective"), to="retrospective", typed=False),
     ),
     title="title",
 )

@@ -124,7 +124,7 @@ class Work:
             "saved_by": self.by,
             "verb": self.verb,
             "removed": False,
-            "extra": None,
+            "extra": values.get("extra"),
         }
         # What is sealed must be what is read back: the declared fields and no others, a whole number in a decimal field as a decimal.
         own = {field.name: _kept(field, values[field.name]) for field in self._tables[table].fields}

@@ -79,7 +79,7 @@ def config(
 
 def _read_only(field: Field, label: str, common: dict[str, Any]) -> Any:
     if field.kind is Kind.PERCENT:
-        return st.column_config.ProgressColumn(label, format="%d%%", min_value=0, max_value=100, **common)
+        return st.column_config.ProgressColumn(label, format="%.0f%%", min_value=0, max_value=100, **common)
     if field.kind is Kind.DATE:
         return st.column_config.DateColumn(label, format="YYYY-MM-DD", **common)
     return st.column_config.Column(label, **common)
@@ -91,8 +91,9 @@ def _editable(
     kind, columns = field.kind, st.column_config
     if kind in {Kind.INTEGER, Kind.SCALE, Kind.NUMBER, Kind.PERCENT}:
         whole = kind in {Kind.INTEGER, Kind.SCALE}
-        shape = "%d%%" if kind is Kind.PERCENT else "%d" if whole else "%g"
-        return columns.NumberColumn(label, min_value=field.low, max_value=field.high, step=1 if whole else None, format=shape, **common)
+        shape = "%g%%" if kind is Kind.PERCENT else "%d" if whole else "%g"
+        # Without its range, to which the browser would cut what is typed: the save says what is wrong.
+        return columns.NumberColumn(label, step=1 if whole else None, format=shape, **common)
     if kind is Kind.YES_NO:
         return columns.CheckboxColumn(label, **common)
     if kind is Kind.DATE:

@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from core.metrics.compliance import BEFOREHAND
 from core.schema.field import Field, Kind
 from core.text import Text
 from core.ui.states import badge
@@ -16,13 +17,16 @@ CLOCKS = Text("时钟", "Clocks")
 DUE = Text("应于 {due} 前", "due {due}")
 LEFT = Text("还剩 {time}", "{time} left")
 LATE = Text("已超 {time}", "{time} late")
+MISSED = Text("没有按时作出", "not given in time")
 KEPT = Text("{at} 完成", "kept {at}")
 KEPT_LATE = Text("{at} 完成，超 {time}", "kept {at}, {time} late")
+ESCALATED = Text("已超时，升级至{department}负责人：{head}", "Broken: escalated to the head of {department}, {head}")
+NO_HEAD = Text("已超时，应升级至{department}负责人（尚未指定）", "Broken: it goes to the head of {department}, who is not named yet")
 DAYS, HOURS, MINUTES = Text("{n} 天 {m} 小时", "{n} d {m} h"), Text("{n} 小时 {m} 分", "{n} h {m} min"), Text("{n} 分钟", "{n} min")
 
 
 def of(visit: Visit, table: str, record: int) -> None:
-    """Every promise of a record that is not void, soonest due first."""
+    """Every promise of a record that is not void, soonest due first; those broken and still open with whom they are escalated to."""
     rows = visit.promises.filter((pl.col("table") == table) & (pl.col("record") == record) & (pl.col("state") != "void")).sort("due_at")
     if rows.is_empty():
         return
@@ -35,6 +39,20 @@ def of(visit: Visit, table: str, record: int) -> None:
                 who = visit.name("department", promise["department"])
                 st.text(f"{visit.word('promise', promise['kind'])} · {who}")
                 st.caption(plain(line(visit, promise)))
+        broken = rows.filter((pl.col("state") == "broken") & pl.col("kept_at").is_null())
+        for department in broken["department"].drop_nulls().unique(maintain_order=True):
+            st.caption(f":material/arrow_upward: {plain(_escalated(visit, department))}")
+
+
+def _escalated(visit: Visit, department: int) -> str:
+    """To whom the broken promises of a department go: its head."""
+    heads = visit.frames["department"].filter(pl.col("id") == department)["head"].drop_nulls()
+    name = visit.name("department", department)
+    return (
+        visit.say(NO_HEAD, department=name)
+        if heads.is_empty()
+        else visit.say(ESCALATED, department=name, head=visit.name("person", heads[0]))
+    )
 
 
 # What soonest() adds to a list's rows.
@@ -46,7 +64,8 @@ SOONEST = (
 
 def soonest(visit: Visit, table: str, rows: pl.DataFrame) -> pl.DataFrame:
     """The rows with clock and clock_due: the state and the due moment of each record's open promise that is due first."""
-    running = visit.promises.filter((pl.col("table") == table) & pl.col("kept_at").is_null() & (pl.col("state") != "void"))
+    mine = visit.promises.filter((pl.col("table") == table) & pl.col("kept_at").is_null() & (pl.col("state") != "void"))
+    running = mine.filter((pl.col("state") != "broken") | ~pl.col("kind").is_in(BEFOREHAND))
     first = running.sort("due_at").unique("record", keep="first").select("record", clock="state", clock_due="due_at")
     return rows.join(first, left_on="id", right_on="record", how="left", maintain_order="left")
 
@@ -59,6 +78,8 @@ def line(visit: Visit, promise: dict[str, Any]) -> str:
         return f"{due_words} · {visit.say(KEPT, at=at(visit, kept))}"
     if kept is not None:
         return f"{due_words} · {visit.say(KEPT_LATE, at=at(visit, kept), time=span(visit, kept - due))}"
+    if visit.moment > due and promise["kind"] in BEFOREHAND:
+        return f"{due_words} · {visit.say(MISSED)}"
     if visit.moment > due:
         return f"{due_words} · {visit.say(LATE, time=span(visit, visit.moment - due))}"
     return f"{due_words} · {visit.say(LEFT, time=span(visit, due - visit.moment))}"
@@ -73,5 +94,9 @@ def span(visit: Visit, time: timedelta) -> str:
 
 
 def at(visit: Visit, moment: datetime) -> str:
-    """A moment in the organisation's time, with its year where that is another."""
-    return visit.local(moment).strftime("%m-%d %H:%M" if moment.year == visit.moment.year else "%Y-%m-%d %H:%M")
+    """A moment in the organisation's time, with its year where that is another; midnight is the end of the day before."""
+    local = visit.local(moment)
+    midnight = (local.hour, local.minute) == (0, 0)
+    day = local - timedelta(days=1) if midnight else local
+    written = day.strftime("%m-%d" if day.year == visit.local(visit.moment).year else "%Y-%m-%d")
+    return f"{written} {'24:00' if midnight else local.strftime('%H:%M')}"

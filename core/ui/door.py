@@ -1,48 +1,25 @@
 """The door: every run of the app begins here; nobody goes on to a page unless he is signed in."""
 
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from types import MappingProxyType
 from typing import Literal
 
 import streamlit as st
 
-from core.actions import demo
+from core import clock
+from core.actions import demo, invitation
 from core.actions.organisation import choose_language
+from core.home import home
 from core.store.engine import StoreUnavailable
 from core.text import Language, Text
 from core.ui import away, sign_in, where
 from core.ui.attempt import attempt
+from core.ui.navigation import HOME, LINK, PAGES
 from core.ui.session import language
 from core.ui.visitor import must, visitor
 from core.ui.words import plain
 from core.visit import Visit
-
-# Group → pages as (file in pages/, title, icon). A page with an action is offered only to those who may do it.
-PAGES: Mapping[Text, tuple[tuple[str, Text, str, str], ...]] = MappingProxyType(
-    {
-        Text("看板", "Dashboards"): (("overview", Text("总览", "Overview"), "dashboard", ""),),
-        Text("填报", "Entry"): (
-            ("my_work", Text("我的待办", "My work"), "checklist", ""),
-            ("requests", Text("协作需求", "Requests"), "handshake", ""),
-            ("issues", Text("问题与协调", "Issues"), "report", ""),
-            ("risks", Text("风险", "Risks"), "warning", ""),
-            ("resources", Text("资源支持", "Resources"), "inventory_2", ""),
-        ),
-        Text("项目", "Projects"): (
-            ("projects", Text("项目", "Projects"), "folder_open", ""),
-            ("tasks", Text("任务与进度", "Tasks"), "task_alt", ""),
-            ("goals", Text("目标与满意度", "Goals"), "flag", ""),
-        ),
-        Text("管理", "Administration"): (
-            ("exchange", Text("导入", "Import"), "upload_file", "import.run"),
-            ("settings", Text("设置", "Settings"), "settings", ""),
-        ),
-    }
-)
-
-HOME = "overview"
 
 # Not a Material icon: the browser would ask an outside server for its tab's picture.
 LOGO = Path(__file__).with_name("logo.svg")
@@ -60,7 +37,9 @@ def door() -> None:
         _everywhere(lambda: away.instead(language()))
         return
     if visit is None:
-        _everywhere(_shower(sign_in.page, language()))
+        # Who holds a survey's link needs no account, and gets no further than its form.
+        guest = invitation.as_guest(home().ledger, language(), clock.now())
+        _everywhere(_shower(sign_in.page, language()), _shower(_render(LINK, guest), language()))
         return
     groups = {
         visit.say(group): {
@@ -74,16 +53,17 @@ def door() -> None:
     st.logo(LOGO)
     # The page at the root has no address of its own in Streamlit; people write one all the same.
     alias = _page(_shower(_render(HOME, visit), visit.language), HOME, "Tongpin 同频", visibility="hidden")
-    page = st.navigation({group: list(pages.values()) for group, pages in groups.items() if pages} | {"": [alias]})
+    link = _page(_shower(_render(LINK, visit), visit.language), LINK, "Tongpin 同频", visibility="hidden")
+    page = st.navigation({group: list(pages.values()) for group, pages in groups.items() if pages} | {"": [alias, link]}, expanded=True)
     where.told()
     _sidebar(visit)
     away.notice(visit.language)
     page.run()
 
 
-def _everywhere(show: Callable[[], None]) -> None:
+def _everywhere(show: Callable[[], None], link: Callable[[], None] | None = None) -> None:
     paths = [name for pages in PAGES.values() for name, *_ in pages]
-    pages = [_page(show, name, "Tongpin 同频") for name in paths]
+    pages = [*(_page(show, name, "Tongpin 同频") for name in paths), _page(link or show, LINK, "Tongpin 同频")]
     st.navigation([_page(show, "", "Tongpin 同频", default=True), *pages], position="hidden").run()
 
 

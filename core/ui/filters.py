@@ -5,9 +5,12 @@ from collections.abc import Sequence
 import polars as pl
 import streamlit as st
 
+from core.custom import columns
 from core.figures import Choice
 from core.schema.field import Kind
 from core.text import Text
+from core.ui.shown import NO, YES
+from core.ui.words import plain
 from core.visit import Visit
 
 ALL = Text("全部", "All")
@@ -43,6 +46,7 @@ def choose(visit: Visit, table: str, names: Sequence[str], *, search: Sequence[s
                 frame = frame.filter(column.list.contains(int(chosen)))
             else:
                 frame = frame.filter(column == int(chosen))
+        frame = _own(visit, table, frame)
         if search:
             words = st.text_input(
                 visit.say(SEARCH),
@@ -56,6 +60,22 @@ def choose(visit: Visit, table: str, names: Sequence[str], *, search: Sequence[s
                 found = pl.any_horizontal(pl.col(name).str.to_lowercase().str.contains(words.lower(), literal=True) for name in search)
                 frame = frame.filter(found.fill_null(False))
     return frame.sort("id", descending=True)
+
+
+def _own(visit: Visit, table: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """A filter for each choice and each yes or no among the organisation's own fields; the rows that fit."""
+    for field in visit.custom.used.get(table, ()):
+        if field.kind is Kind.CHOICE:
+            labels = {key: visit.word(field.choices, key) for key in visit.vocabulary[field.choices]}
+        elif field.kind is Kind.YES_NO:
+            labels = {"yes": visit.say(YES), "no": visit.say(NO)}
+        else:
+            continue
+        chosen = _pick(visit, field.name, plain(visit.say(field.label)), labels)
+        if chosen is not None:
+            wanted = chosen if field.kind is Kind.CHOICE else chosen == "yes"
+            frame = columns(frame, [field]).filter(pl.col(field.name) == wanted).drop(field.name)
+    return frame
 
 
 def dashboard(visit: Visit) -> Choice:

@@ -2,15 +2,17 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, cast
 
 import streamlit as st
 
-from core.schema.field import Field, Kind
+from core.custom import with_values
+from core.schema.field import Field, Kind, Table
 from core.text import Text
 from core.ui import inputs, shown
 from core.ui.attempt import attempt
+from core.ui.rows import Rows
 from core.ui.visitor import must
 from core.ui.words import plain
 from core.visit import Visit
@@ -26,12 +28,16 @@ TAKE_THEIRS = Text("放弃我的，看对方的", "Drop mine, take theirs")
 
 @dataclass(frozen=True)
 class Filled:
-    """What was submitted: the values, the version they are based on, the key of this click and the button that was pressed."""
+    """What was submitted: the values, the version they are based on, the key of this click and the button that was pressed.
+
+    rows are those typed into the rows below the fields.
+    """
 
     values: dict[str, Any]
     base: int | None
     key: str
     button: str
+    rows: tuple[dict[str, Any], ...] = ()
 
 
 Save = Callable[[Visit, Filled], Any]
@@ -51,21 +57,33 @@ def form(
     buttons: Mapping[str, Text] = SAVE,
     options: Mapping[str, Mapping[int, str]] | None = None,
     more: Sequence[str] = (),
+    declared: Table | None = None,
+    rows: Rows | None = None,
 ) -> None:
     """Draw the form of a table's fields, or of those named, and save what is typed when one of its buttons is pressed.
 
+    The organisation's own fields follow where the record's main content is filled in: where it is given what it is called by.
+    The form of a record that stands starts from its whole row, or it does not ask for them: what it does not know it would empty.
+
     name tells one form from another in this session. start holds what is known already; base is the version it shows.
     options narrow what a link may name. save gets the visit of that moment; done gets what save returned.
+    declared says what the fields are where not all are the table's own; rows are new records of another table, typed below them,
+    whose problems save raises as RefusedRows.
     """
-    declared = visit.ledger.tables[table]
+    declared = declared or visit.ledger.tables[table]
     drawn = [declared.by_name[field] for field in fields] if fields is not None else list(declared.typed)
     folded = [declared.by_name[field] for field in more]
-    every = [*drawn, *folded]
+    titled = any(field.name == declared.title for field in drawn)
+    known = base is None or "extra" in (start or {})
+    own = visit.custom.used.get(table, ()) if titled and known else ()
+    every = [*drawn, *folded, *own]
     state = _State(table, name, base)
     problems: Mapping[str, Text] = state["problems"] or {}
-    _conflict(visit, state, every, save, done)
+    _conflict(visit, state, every, rows, save, done)
     _whole(visit, problems, every)
-    start = {field.name: field.default for field in every} | dict(start or {})
+    if state["rows"]:
+        st.error(visit.say(LOOK_BELOW), icon=":material/error:")
+    start = {field.name: field.default for field in every} | dict(with_values(start or {}, own))
 
     def draw(some: Sequence[Field]) -> None:
         for row in _rows(some):
@@ -79,6 +97,9 @@ def form(
         if folded:
             with st.expander(visit.say(MORE), expanded=not problems.keys().isdisjoint(more)):
                 draw(folded)
+        if rows is not None:
+            rows.draw(visit, state.key("rows"), state["rows"] or {})
+        draw(own)
         with st.container(horizontal=True):
             for position, (button, text) in enumerate(buttons.items()):
                 st.form_submit_button(
@@ -86,7 +107,7 @@ def form(
                     type="secondary" if position else "primary",
                     key=state.key(f"button.{button}"),
                     on_click=_submit,
-                    args=(state, every, button, save, done),
+                    args=(state, every, rows, button, save, done),
                 )
 
 
@@ -129,19 +150,34 @@ def _rows(fields: Sequence[Field]) -> list[list[Field]]:
     return rows
 
 
-def _submit(state: _State, fields: Sequence[Field], button: str, save: Save, done: Done) -> None:
+def _submit(state: _State, fields: Sequence[Field], rows: Rows | None, button: str, save: Save, done: Done) -> None:
     visit = must()
     values = {field.name: inputs.value_of(visit, field, state.key(field.name)) for field in fields}
+    typed = rows.typed(visit, state.key("rows")) if rows is not None else {}
     # The same content sent twice, or again after a restart, carries the same key: it is one click.
-    words = [str(visit.person.id), state.key(button), repr(sorted(values.items()))]
-    filled = Filled(values, state["base"], hashlib.sha256("\n".join(words).encode()).hexdigest(), button)
+    words = [str(visit.person.id), state.key(button), repr(sorted(values.items())), *map(repr, typed.values())]
+    key = hashlib.sha256("\n".join(words).encode()).hexdigest()
+    filled = Filled(values, state["base"], key, button, tuple(typed.values()))
     outcome = attempt(lambda: save(visit, filled), state.table)
+    if outcome.theirs and _apart(visit, state, fields, outcome.theirs):
+        onto = replace(filled, base=cast(int, outcome.theirs["version"]))
+        outcome = attempt(lambda: save(visit, onto), state.table)
     if outcome.done:
         state.finish()
         done(visit, outcome.made)
     else:
         conflict = {"theirs": outcome.theirs, "mine": values, "button": button} if outcome.theirs else None
-        state.remember(problems=outcome.problems, conflict=conflict)
+        places = list(typed)
+        refused = {places[place]: found for place, found in outcome.rows.items()}
+        state.remember(problems=outcome.problems, rows=refused, conflict=conflict)
+
+
+def _apart(visit: Visit, state: _State, fields: Sequence[Field], theirs: Mapping[str, Any]) -> bool:
+    """Whether nothing that the form shows has changed since the version it started from: both saves can stand."""
+    before = visit.ledger.history(state.table, theirs["id"]).filter(version=state["base"]).row(0, named=True)
+    own = visit.custom.used.get(state.table, ())
+    was, now = with_values(before, own), with_values(theirs, own)
+    return all(was[field.name] == now[field.name] for field in fields if field.name in now)
 
 
 def _whole(visit: Visit, problems: Mapping[str, Text], fields: Sequence[Field]) -> None:
@@ -152,16 +188,17 @@ def _whole(visit: Visit, problems: Mapping[str, Text], fields: Sequence[Field]) 
             st.error(plain(visit.say(text)), icon=":material/error:")
 
 
-def _conflict(visit: Visit, state: _State, fields: Sequence[Field], save: Save, done: Done) -> None:
+def _conflict(visit: Visit, state: _State, fields: Sequence[Field], rows: Rows | None, save: Save, done: Done) -> None:
     """Show both versions to the second of two people, and let him choose; his input stays until he does."""
     met = state["conflict"]
     if not met:
         return
-    theirs, mine = met["theirs"], met["mine"]
+    theirs: Mapping[str, Any] = with_values(met["theirs"], visit.custom.used.get(state.table, ()))
+    mine = met["mine"]
     who, when = visit.name("person", theirs["saved_by"]), visit.local(theirs["saved_at"]).strftime("%Y-%m-%d %H:%M")
     with st.container(border=True):
         st.warning(plain(visit.say(CONFLICT, who=who, when=when)), icon=":material/call_split:")
-        differing = [field for field in fields if (mine[field.name] or None) != theirs[field.name]]
+        differing = [field for field in fields if field.name in theirs and (mine[field.name] or None) != theirs[field.name]]
         st.dataframe(
             {
                 visit.say(FIELD): [visit.say(field.label) for field in differing],
@@ -171,11 +208,11 @@ def _conflict(visit: Visit, state: _State, fields: Sequence[Field], save: Save, 
             hide_index=True,
         )
         with st.container(horizontal=True):
-            keep = (state, fields, met["button"], theirs["version"], save, done)
+            keep = (state, fields, rows, met["button"], theirs["version"], save, done)
             st.button(visit.say(KEEP_MINE), key=state.key("keep"), on_click=_keep_mine, args=keep)
             st.button(visit.say(TAKE_THEIRS), key=state.key("drop"), on_click=state.finish)
 
 
-def _keep_mine(state: _State, fields: Sequence[Field], button: str, version: int, save: Save, done: Done) -> None:
+def _keep_mine(state: _State, fields: Sequence[Field], rows: Rows | None, button: str, version: int, save: Save, done: Done) -> None:
     state.remember(base=version)
-    _submit(state, fields, button, save, done)
+    _submit(state, fields, rows, button, save, done)

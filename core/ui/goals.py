@@ -49,8 +49,9 @@ def trend(visit: Visit, goal: dict[str, Any]) -> None:
 
 def readings(visit: Visit, goal: dict[str, Any]) -> None:
     """One goal's readings, newest first, with their notes where people typed them."""
-    if goal["source"] == "survey":
+    if goal["source"] != "readings":
         rows, names = figures.goal_readings(visit).filter(pl.col("goal") == goal["id"]), ["read_on", "value"]
+        rows = rows.with_columns(pl.col("value").round(1))
     else:
         rows, names = visit.frames["reading"].filter(pl.col("goal") == goal["id"]), ["read_on", "value", "note"]
     if rows.is_empty():

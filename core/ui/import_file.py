@@ -51,7 +51,7 @@ def table(visit: Visit) -> str:
         )
         st.query_params["table"] = chosen
         words = {name: list(entries.values()) for name, entries in visit.vocabulary.items()}
-        declared = visit.ledger.tables[chosen]
+        declared = visit.tables[chosen]
         st.download_button(
             visit.say(TEMPLATE),
             partial(template, declared, words, visit.language),

@@ -89,7 +89,7 @@ def _field(
 ) -> None:
     columns, constants, wrong = found
     header = list(source.sheet.header)
-    label = visit.say(field.label) + (" *" if field.required else "")
+    label = plain(visit.say(field.label)) + (" *" if field.required else "")
     left, right = st.columns(2, vertical_alignment="bottom")
     guessed = first.columns.get(field.name)
     chosen = left.selectbox(
@@ -98,7 +98,7 @@ def _field(
         index=None if guessed is None else header.index(guessed),
         placeholder=visit.say(NONE),
         key=f"{name}.column.{field.name}",
-        help=visit.say(field.help) if field.help else None,
+        help=plain(visit.say(field.help)) if field.help else None,
     )
     if chosen is not None:
         columns[field.name] = chosen
@@ -115,7 +115,7 @@ def _field(
 
 def _fixed(visit: Visit, field: Field, key: str, known: Known, *, chosen: bool) -> tuple[object, Text | None]:
     """The fixed value typed or chosen for a field, read as a cell of the file would be."""
-    label = f"{visit.say(FIXED)} · {visit.say(field.label)}"
+    label = f"{visit.say(FIXED)} · {plain(visit.say(field.label))}"
     unsaid = field.default in (None, 0.0) or (field.required and chosen)
     empty = visit.say(FIXED) if unsaid else visit.say(DEFAULT, value=shown.value(visit, field, field.default))
     common: dict[str, Any] = {"key": key, "label_visibility": "collapsed"}
@@ -144,7 +144,7 @@ def _words(visit: Visit, table: Table, source: Source, columns: Mapping[str, str
         guessed = {text: key for text in texts if (key := known.get(word(text)) or known.get(word(text, bare=True))) is not None}
         offered = [text for text in texts if text not in MISSING_MARKS or text in guessed][:_MOST_WORDS]
         matched: dict[str, str] = {}
-        with st.expander(visit.say(WORDS, label=visit.say(field.label)), expanded=any(text not in guessed for text in offered)):
+        with st.expander(visit.say(WORDS, label=plain(visit.say(field.label))), expanded=any(text not in guessed for text in offered)):
             for place, text in enumerate(offered):
                 chosen = st.selectbox(
                     plain(text),

@@ -77,7 +77,7 @@ def result(visit: Visit) -> bool:
     if kept is None:
         return False
     name, found, made = kept
-    table = visit.ledger.tables[name]
+    table = visit.tables[name]
     with st.container(border=True):
         if made is None:
             st.info(visit.say(BEFORE), icon=":material/history:")

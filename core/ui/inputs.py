@@ -25,8 +25,8 @@ _EARLIEST, _LATEST = date(1970, 1, 1), date(2099, 12, 31)
 
 def draw(visit: Visit, field: Field, key: str, value: object, options: Mapping[int, str] | None = None) -> None:
     """Draw the input of a field; options narrow what a link may name to these ids. Its value is read back with value_of."""
-    label = visit.say(field.label) + (" *" if field.required else "")
-    common = {"key": _key(visit, field, key), "help": visit.say(field.help) if field.help else None}
+    label = plain(visit.say(field.label)) + (" *" if field.required else "")
+    common = {"key": _key(visit, field, key), "help": plain(visit.say(field.help)) if field.help else None}
     if field.kind in _TRANSLATED:
         value = next((st.session_state[other] for other in _keys(key) if other in st.session_state), value)
     _INPUTS[field.kind](visit, field, label, value, common | ({"links": options} if options is not None else {}))
@@ -76,9 +76,9 @@ def _long_text(visit: Visit, field: Field, label: str, value: Any, common: dict[
 def _number(visit: Visit, field: Field, label: str, value: Any, common: dict[str, Any]) -> None:
     whole = field.kind is Kind.INTEGER
     kind: Callable[[Any], Any] = int if whole else float
-    low, high, start = (None if number is None else kind(number) for number in (field.low, field.high, value))
     step = kind(5 if field.kind is Kind.PERCENT else 1)
-    st.number_input(label, low, high, start, step=step, format="%d" if whole else "%g", **common)
+    # Without its range, which the browser would insist on in a tooltip nobody sees on a phone: the save says what is wrong.
+    st.number_input(label, value=None if value is None else kind(value), step=step, format="%d" if whole else "%g", **common)
 
 
 def _scale(visit: Visit, field: Field, label: str, value: Any, common: dict[str, Any]) -> None:

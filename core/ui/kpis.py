@@ -22,7 +22,7 @@ COMPLIANCE_RULE = Text(
 )
 OVERDUE = Text("当前超期", "Overdue now")
 OVERDUE_RULE = Text("已过时限、现在还没有完成的承诺。", "Promises past due and still open.")
-DEVIATION = Text("进度偏差（百分点）", "Progress deviation (points)")
+DEVIATION = Text("落后计划（百分点）", "Behind plan (points)")
 DEVIATION_RULE = Text(
     "计划 % − 实际 %，按权重汇总在建项目的末级任务；正数表示落后于计划。",
     "Planned % − actual %, weighted over the leaf tasks of running projects; above zero is behind the plan.",

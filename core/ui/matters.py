@@ -23,10 +23,23 @@ WORDS = {
     "respond": Text("响应问题", "Respond to an issue"),
     "resolve": Text("解决问题", "Resolve an issue"),
     "plan": Text("制定应对方案", "Plan for a high risk"),
+    "sign": Text("签署项目章程", "Sign a charter"),
     "task": Text("推进任务", "Work on a task"),
+    "action": Text("完成行动项", "Finish an action item"),
+    "replan": Text("完成或申报延期", "Finish or replan"),
+    "warning": Text("提交预警方案", "Answer a warning"),
+    "notify": Text("发会议通知", "Send a notice"),
+    "minutes": Text("分发会议纪要", "Send the minutes"),
+    "convene": Text("召集专项会议", "Call a meeting"),
+    "grant": Text("审批资源", "Decide on resources"),
+    "accept": Text("验收交付物", "Accept a deliverable"),
+    "rectify": Text("整改交付物", "Rectify a deliverable"),
     "rate": Text("填写满意度", "Answer a survey"),
     "read": Text("填报本月指标", "Record this month's value"),
+    "escalated": Text("升级：{promise}", "Escalated: {promise}"),
 }
+# The view of a record in which a matter is dealt with, where it is not the first.
+VIEWS = {"sign": "charter"}
 ALL_DONE = Text("都处理完了，没有等您办的事项。", "All done: nothing is waiting on you.")
 NONE_HERE = Text("这一栏没有事项", "Nothing here")
 SHOW = Text("按时限查看", "By due time")
@@ -45,7 +58,7 @@ def mine(visit: Visit) -> pl.DataFrame:
     """One row per matter that waits on the visitor, with its horizon; see core.metrics.todo."""
 
     def make() -> pl.DataFrame:
-        found = todo(visit.frames, visit.promises, visit.person, visit.today, visit.zone)
+        found = todo(visit.frames, visit.promises, visit.person, visit.moment, visit.zone)
         return horizon(found, visit.moment, visit.zone)
 
     return visit.once("todo", make, visit.person, visit.moment)
@@ -73,7 +86,7 @@ def listing(visit: Visit) -> None:
     )
     row = clicked(event)
     if row is not None:
-        where.open_record(rows["table"][row], rows["record"][row])
+        where.open_record(rows["table"][row], rows["record"][row], VIEWS.get(rows["kind"][row]))
 
 
 def _label(visit: Visit, name: str, count: int) -> str:
@@ -85,10 +98,14 @@ def _table(visit: Visit, rows: pl.DataFrame) -> dict[str, list[Any]]:
     return {
         visit.say(ABOUT): [tables.called(visit, table, record) for table, record in rows.select("table", "record").iter_rows()],
         visit.say(CLOCK): [_clock(visit, due) for due in rows["due_at"]],
-        visit.say(WHAT): [visit.say(WORDS[kind]) for kind in rows["kind"]],
+        visit.say(WHAT): [_what(visit, kind, promise) for kind, promise in rows.select("kind", "promise").iter_rows()],
         visit.say(DUE): [_due(visit, due) for due in rows["due_at"]],
         visit.say(FROM): [visit.name("department", department) for department in rows["department"]],
     }
+
+
+def _what(visit: Visit, kind: str, promise: str | None) -> str:
+    return visit.say(WORDS[kind], promise=visit.word("promise", promise))
 
 
 def _clock(visit: Visit, due: datetime | None) -> str | None:

@@ -96,7 +96,7 @@ def _part(visit: Visit, part: dict[str, Any], may: bool) -> None:
                 with st.popover(visit.say(LEAVE), type="tertiary", key=f"leave.{record}"):
                     st.markdown(visit.say(SURE, department=department))
                     act_button(visit, f"leave.{record}.yes", LEAVE, lambda now: project.leave(now, record, version), SAVED)
-        records.facts(visit, "participation", part, ("contact", "confirmed_at", "duties", "deliverables"))
+        records.facts(visit, "participation", part, ("contact", "duties", "deliverables"))
         if part["contact"] is not None and not _decides(visit, part["contact"]):
             name = visit.name("person", part["contact"])
             st.warning(plain(visit.say(CANNOT_DECIDE, name=name)), icon=":material/gavel:")

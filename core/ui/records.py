@@ -7,7 +7,8 @@ from typing import Any, cast
 import polars as pl
 import streamlit as st
 
-from core.schema.field import Field, Kind
+from core.custom import columns, with_values
+from core.schema.field import Field, Kind, Table
 from core.store.engine import StoreUnavailable
 from core.text import Text
 from core.ui import away, shown, where
@@ -20,9 +21,11 @@ NOTHING = Text("没有符合条件的记录", "Nothing matches")
 MOST = 500
 MORE = Text("共 {count} 条，显示前 {most} 条，可用筛选缩小范围", "{count} records, the first {most} shown: filter to find the others")
 HISTORY = Text("历史（{count} 个版本）", "History ({count} versions)")
+HISTORY_OF_ONE = Text("历史（1 个版本）", "History (1 version)")
 WHEN, WHO, WHAT, CHANGED = Text("时间", "When"), Text("操作人", "Who"), Text("动作", "What"), Text("变化", "Changed")
 BACK = Text("返回列表", "Back to the list")
 NOT_HERE = Text("没有这条记录，它可能已被移除", "There is no such record; it may have been removed")
+OWN = Text("{label}（自定义）", "{label} (custom)")
 THEN = Text("；", "; ")
 HOUSE = Text("系统", "System")
 
@@ -61,6 +64,7 @@ VERBS: Mapping[str, Text] = {
     "notify": Text("发出通知", "Send notice"),
     "record": Text("记录", "Record"),
     "distribute": Text("分发纪要", "Distribute minutes"),
+    "stop": Text("停止", "Stop"),
     "replan": Text("申报延期", "Replan"),
     "warn": Text("列入预警", "Warn"),
     "ask": Text("申请", "Ask"),
@@ -85,10 +89,12 @@ def listing(
     key: str,
     empty: Text = NOTHING,
     computed: Sequence[Field] = (),
+    *,
+    brief: bool = False,
 ) -> None:
     """A table of records; a click on its name, or choosing its row, opens a record. One row per record.
 
-    computed says what further columns rows has.
+    computed says what further columns rows has. The organisation's own fields follow where any of the rows has a value, unless brief.
     """
     if rows.is_empty():
         st.info(visit.say(empty), icon=":material/inbox:")
@@ -97,7 +103,9 @@ def listing(
         st.caption(visit.say(MORE, count=f"{rows.height:,}", most=MOST))
         rows = rows.head(MOST)
     recorded = visit.ledger.tables[table]
-    declared = replace(recorded, fields=(*recorded.fields, *computed))
+    declared, names = replace(recorded, fields=(*recorded.fields, *computed)), list(names)
+    if not brief:
+        rows, declared, names = _with_own(visit, rows, declared, names)
     chosen = st.session_state.pop(f"{key}.opened", None)
     if chosen is not None:
         where.open_record(table, chosen)
@@ -107,8 +115,8 @@ def listing(
         visit.say(title.label), type="tertiary", alignment="left", on_click=_open, args=(key, rows["id"]), key=f"{key}.open"
     )
     event = st.dataframe(
-        shown.frame(visit, declared, rows, list(names)),
-        column_config=shown.column_config(visit, declared, list(names)) | {visit.say(title.label): button},
+        shown.frame(visit, declared, rows, names),
+        column_config=shown.column_config(visit, declared, names) | {visit.say(title.label): button},
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
@@ -118,6 +126,22 @@ def listing(
     selected = cast(Any, event).selection.rows
     if selected:
         where.open_record(table, rows["id"][selected[0]])
+
+
+def _with_own(visit: Visit, rows: pl.DataFrame, declared: Table, names: list[str]) -> tuple[pl.DataFrame, Table, list[str]]:
+    """The rows, their declaration and their columns, with the organisation's own fields that any of the rows has."""
+    own = visit.custom.used.get(declared.name, ())
+    rows = columns(rows, own)
+    taken = {visit.say(declared.by_name[name].label) for name in names}
+    # A computed column may go by the label that somebody gave his own field.
+    given = [
+        replace(field, label=Text(OWN.zh.format(label=field.label.zh), OWN.en.format(label=field.label.en)))
+        if visit.say(field.label) in taken
+        else field
+        for field in own
+        if rows[field.name].count()
+    ]
+    return rows, replace(declared, fields=(*declared.fields, *given)), [*names, *(field.name for field in given)]
 
 
 def _open(key: str, ids: pl.Series) -> None:
@@ -163,20 +187,24 @@ def heading(visit: Visit, table: str, row: Mapping[str, Any], badges: Sequence[t
 
 
 def facts(visit: Visit, table: str, row: Mapping[str, Any], names: Sequence[str]) -> None:
-    """The named fields of a record with their values: short ones in columns, long texts across. Empty ones are left out."""
-    declared = visit.ledger.tables[table]
-    given = [declared.by_name[name] for name in names if row[name] not in (None, "", [])]
+    """The named fields of a record with their values: short ones in columns, long texts across. Empty ones are left out.
+
+    The organisation's own fields follow, also what was filled in before one of them was taken out of use.
+    """
+    declared, own = visit.ledger.tables[table], visit.custom.every.get(table, ())
+    row = with_values(row, own)
+    given = [field for field in (*map(declared.by_name.__getitem__, names), *own) if row[field.name] not in (None, "", [])]
     short = [field for field in given if field.kind is not Kind.LONG_TEXT]
     if short:
         with st.grid(3, gap="small", min_column_width=160):
             for field in short:
                 with st.container(gap=None):
-                    st.caption(visit.say(field.label))
+                    st.caption(plain(visit.say(field.label)))
                     st.text(shown.value(visit, field, row[field.name]))
     for field in given:
         if field.kind is Kind.LONG_TEXT:
             with st.container(gap=None):
-                st.caption(visit.say(field.label))
+                st.caption(plain(visit.say(field.label)))
                 st.text(row[field.name])
 
 
@@ -205,7 +233,7 @@ def history(visit: Visit, table: str, record: int, *linked: tuple[str, str]) -> 
     except StoreUnavailable:
         away.instead(visit.language)
         return
-    with st.expander(visit.say(HISTORY, count=len(story)), icon=":material/history:"):
+    with st.expander(visit.say(HISTORY if len(story) != 1 else HISTORY_OF_ONE, count=len(story)), icon=":material/history:"):
         columns = list(zip(*sorted(story, reverse=True), strict=True))[1:]
         st.dataframe(dict(zip(map(visit.say, (WHEN, WHO, WHAT, CHANGED)), columns, strict=True)), hide_index=True)
 
@@ -216,10 +244,13 @@ def _story(visit: Visit, table: str, versions: pl.DataFrame, label: str = "", na
     named tells only which record it was, in every version.
     """
     declared, story = visit.ledger.tables[table], []
-    before: dict[str, Any] = {}
-    for row in versions.iter_rows(named=True):
+    own = visit.custom.every.get(table, ())
+    every = (*declared.fields, *own)
+    before: Mapping[str, Any] = {}
+    for version in versions.iter_rows(named=True):
+        row: Mapping[str, Any] = with_values(version, own)
         known = before if before.get("id") == row["id"] else {}
-        fields = [field for field in declared.fields if row[field.name] != known.get(field.name)]
+        fields = [field for field in every if row[field.name] != known.get(field.name)]
         fields = [declared.by_name[declared.title]] if named else fields
         changed = visit.say(THEN).join(f"{visit.say(field.label)}: {shown.value(visit, field, row[field.name])}" for field in fields)
         who = visit.names("person").get(row["saved_by"], visit.say(HOUSE))

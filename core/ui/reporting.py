@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import polars as pl
+import streamlit as st
 
 from core.actions import task
 from core.actions.act import Refused, RefusedRows
@@ -11,7 +12,7 @@ from core.metrics.todo import open_tasks
 from core.schema.field import Field, Kind, Table
 from core.schema.work import PROGRESS
 from core.text import Text
-from core.ui import where
+from core.ui import clocks, records, where
 from core.ui.cells import Line
 from core.ui.form import Filled
 from core.ui.grid import Typed, grid
@@ -20,6 +21,8 @@ from core.visit import Visit
 NAME = "my_tasks"
 BUTTON = Text("一次保存全部", "Save them all")
 SAVED = Text("已更新 {count} 项任务", "{count} tasks updated")
+ISSUES = Text("关联问题", "Issues")
+_ISSUES = ("number", "title", "kind", "level", "status", "clock", "clock_due", "owner")
 _REPORTED = ("percent", "health", "problem", "done", "next_step")
 _FIXED = ("title", "current", "due_on", "project")
 _WIDTHS = {"title": 150, "percent": 90, "health": 84, "problem": 160, "done": 160, "next_step": 160, "current": 96, "due_on": 96}
@@ -69,6 +72,14 @@ def one(visit: Visit, row: dict[str, Any], filled: Filled) -> int:
 def of(visit: Visit, record: int) -> pl.DataFrame:
     """The reports on one task, newest first."""
     return visit.frames["progress"].filter(pl.col("task") == record).sort("reported_on", "seq", descending=True)
+
+
+def issues_of(visit: Visit, record: int) -> None:
+    """The issues that a task is about, raised by its reports or by people; a click opens one."""
+    rows = visit.frames["issue"].filter(pl.col("task") == record).sort("id", descending=True)
+    if not rows.is_empty():
+        st.markdown(f"**{visit.say(ISSUES)}**")
+        records.listing(visit, "issue", clocks.soonest(visit, "issue", rows), _ISSUES, "task.issues", computed=clocks.SOONEST, brief=True)
 
 
 def _start(row: dict[str, Any], last: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from core.text import Text
 from core.ui import where
 from core.ui.page import chart
 from core.ui.states import Colour, badge
+from core.ui.switch import switch
 from core.visit import Visit
 
 # What register() adds to a list's rows.
@@ -19,10 +20,12 @@ COMPUTED = (
 )
 CHOSEN = Text("可能性 {probability} × 影响 {impact}", "Probability {probability} × impact {impact}")
 HINT = Text("点一个格子，只看其中的风险", "Choose a cell to see its risks alone")
+MAP, NOW = Text("热力图", "Heatmap"), Text("当前", "Now")
+RESIDUAL = Text("应对后（残余）", "After the response (residual)")
 POINTS = Text("{band} · {score} 分", "{band} · {score}")
 
 # The cell chosen stands in the URL, as ten times the probability plus the impact.
-_CELL, _TURN = "cell", "risk_map.turn"
+_CELL, _TURN, _MAP = "cell", "risk_map.turn", "map"
 
 
 def register(rows: pl.DataFrame) -> pl.DataFrame:
@@ -39,9 +42,10 @@ def band(visit: Visit, row: dict[str, object]) -> tuple[str, Colour]:
 
 
 def heatmap(visit: Visit, rows: pl.DataFrame) -> None:
-    """Draw the open risks among the rows; choosing a cell puts it into the URL."""
-    heat = risk.heatmap(rows)
-    name = f"risk_map.{st.session_state.get(_TURN, 0)}"
+    """Draw the open risks among the rows, as they are or as their responses leave them; choosing a cell puts it into the URL."""
+    residual = switch(visit, _MAP, MAP, {"now": visit.say(NOW), "residual": visit.say(RESIDUAL)}) == "residual"
+    heat = risk.residual_heatmap(rows) if residual else risk.heatmap(rows)
+    name = f"risk_map.{'residual.' if residual else ''}{st.session_state.get(_TURN, 0)}"
 
     def choose() -> None:
         cells = st.session_state[f"chart.{name}"]["selection"].get("cell") or []
@@ -63,7 +67,8 @@ def chosen(visit: Visit, rows: pl.DataFrame) -> pl.DataFrame:
     probability, impact = divmod(cell, 10)
     words = visit.say(CHOSEN, probability=probability, impact=impact)
     st.button(words, icon=":material/close:", key="cell.let_go", on_click=_let_go)
-    return risk.open_risks(rows).filter((pl.col("probability") == probability) & (pl.col("impact") == impact))
+    before = "residual_" if st.query_params.get(_MAP) == "residual" else ""
+    return risk.open_risks(rows).filter((pl.col(f"{before}probability") == probability) & (pl.col(f"{before}impact") == impact))
 
 
 def _let_go() -> None:

@@ -23,6 +23,7 @@ NEW, EDIT = Text("新增选项", "New entry"), Text("修改选项", "Change the 
 KEY, CHINESE, ENGLISH, ACTIVE = Text("键", "Key"), Text("中文", "Chinese"), Text("英文", "English"), Text("启用", "Active")
 OTHER = {
     "promise_state": Text("承诺 · 状态", "Promise · State"),
+    "promise_family": Text("承诺 · 分类", "Promise · Family"),
     "goal_state": Text("目标 · 状态", "Goal · State"),
     "risk_band": Text("风险 · 等级", "Risk · Band"),
     "warning_band": Text("预警 · 等级", "Warning · Band"),

@@ -63,5 +63,5 @@ def column_config(visit: Visit, table: Table, names: list[str]) -> dict[str, Any
         elif field.kind is Kind.DATE:
             config[label] = st.column_config.DateColumn(label, format="YYYY-MM-DD")
         elif field.kind is Kind.PERCENT:
-            config[label] = st.column_config.ProgressColumn(label, format="%d%%", min_value=0, max_value=100)
+            config[label] = st.column_config.ProgressColumn(label, format="%.0f%%", min_value=0, max_value=100)
     return config

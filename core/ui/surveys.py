@@ -58,7 +58,9 @@ def state(visit: Visit, survey: dict[str, Any]) -> tuple[str, Colour]:
 
 def counted(visit: Visit, rows: pl.DataFrame) -> pl.DataFrame:
     """The surveys with people: how many answered each."""
-    people = visit.frames["answer"].group_by("survey").agg(people=pl.col("rater").n_unique().cast(pl.Int64))
+    # Whoever answers by link is not known; all he says is one save.
+    who = pl.when(pl.col("rater").is_null()).then(-pl.col("seq")).otherwise("rater")
+    people = visit.frames["answer"].group_by("survey").agg(people=who.n_unique().cast(pl.Int64))
     return rows.join(people, left_on="id", right_on="survey", how="left", maintain_order="left").with_columns(pl.col("people").fill_null(0))
 
 

@@ -36,7 +36,9 @@ def promises(visit: Visit, choice: Choice, rows: pl.DataFrame, key: str) -> None
     if rows.height > MOST:
         st.caption(visit.say(MORE, count=rows.height, most=MOST))
     table = visit.once(f"table.{key}", lambda: _promises(visit, rows.head(MOST)), choice, visit.moment, visit.language)
-    chosen = clicked(st.dataframe(table, hide_index=True, **CLICKABLE, key=f"{key}.{where.turn()}"))
+    # Narrow enough that what was promised, and by when, stands beside it on half a page.
+    narrow = {visit.say(ABOUT): st.column_config.Column(width=190)}
+    chosen = clicked(st.dataframe(table, hide_index=True, column_config=narrow, **CLICKABLE, key=f"{key}.{where.turn()}"))
     if chosen is not None:
         where.open_record(rows["table"][chosen], rows["record"][chosen])
 
@@ -83,9 +85,16 @@ def _table(columns: dict[str, list[Any]]) -> Any:
 
 
 def called(visit: Visit, table: str, record: int) -> str:
-    """A record's number and name."""
+    """A record's number and name; what is judged stands for its acceptance."""
+    if table == "acceptance":
+        return visit.rows("called.acceptance", lambda: _judged(visit), visit.language, of=("acceptance", "deliverable")).get(record, "—")
     numbers = visit.rows(f"numbers.{table}", lambda: _numbers(visit, table), of=(table,))
     return f"{numbers.get(record, '')} {visit.name(table, record)}".strip()
+
+
+def _judged(visit: Visit) -> dict[int, str]:
+    rows = visit.frames["acceptance"].select("id", "deliverable", "edition")
+    return {record: f"{visit.name('deliverable', judged)} {edition or ''}".strip() for record, judged, edition in rows.iter_rows()}
 
 
 def _numbers(visit: Visit, table: str) -> dict[int, str]:

@@ -30,6 +30,7 @@ CODE, TITLE, PLANNED, ACTUAL = Text("WBS", "WBS"), Text("任务", "Task"), Text(
 STATUS, DUE, STARTS = Text("状态", "Status"), Text("完成", "Due"), Text("开始", "Starts")
 OWNER, DEPARTMENT = Text("主责人", "Owner"), Text("部门", "Department")
 VIEW, AS_LIST, AS_TREE = Text("视图", "View"), Text("列表", "List"), Text("计划树", "By plan")
+AS_WARNINGS, AS_UPDATES = Text("预警清单", "Warnings"), Text("填报及时率", "Updates")
 CHOOSE_PROJECT = Text("请先在上面选择一个项目，再看它的计划树。", "Choose a project above to see its plan.")
 NO_TASKS = Text("这个项目还没有任务。", "This project has no tasks yet.")
 PROJECT = Text("项目", "Project")
@@ -79,9 +80,10 @@ def colour(row: dict[str, Any]) -> Colour:
     )
 
 
-def view(visit: Visit) -> bool:
-    """Let the visitor choose between the list and the plan; whether it is the plan."""
-    return switch(visit, "view", VIEW, {"list": visit.say(AS_LIST), "tree": visit.say(AS_TREE)}) == "tree"
+def view(visit: Visit) -> str:
+    """Let the visitor choose between the list, the plan (tree), the warning list (warnings) and updates; the key of the chosen one."""
+    views = {"list": AS_LIST, "tree": AS_TREE, "warnings": AS_WARNINGS, "updates": AS_UPDATES}
+    return switch(visit, "view", VIEW, {key: visit.say(text) for key, text in views.items()})
 
 
 def tree_of_chosen(visit: Visit, rows: pl.DataFrame) -> None:
@@ -106,12 +108,16 @@ def below(visit: Visit, record: int) -> pl.DataFrame:
 
 
 def tree(visit: Visit, rows: pl.DataFrame, key: str) -> None:
-    """Rows of standing() in the order of their plan, indented, with planned and actual progress; a click opens one."""
+    """Rows of standing() in the order of their plan, indented, with planned and actual progress; a click opens one.
+
+    Action items are in no plan.
+    """
+    rows = rows.filter(pl.col("kind") != "action")
     if rows.is_empty():
         st.info(visit.say(NO_TASKS), icon=":material/account_tree:")
         return
     tasks = outline(rows)
-    bar = st.column_config.ProgressColumn(format="%d%%", min_value=0, max_value=100, width=120)
+    bar = st.column_config.ProgressColumn(format="%.0f%%", min_value=0, max_value=100, width=120)
     day = st.column_config.DateColumn(format="YYYY-MM-DD", width=100)
     titles = [_INDENT * depth + title for depth, title in tasks.select("depth", "title").iter_rows()]
     event = st.dataframe(

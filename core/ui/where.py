@@ -1,6 +1,6 @@
 """Where the visitor is: the view of a page, kept in its URL so that a link shows a colleague the same."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 from streamlit import Page
@@ -16,7 +16,6 @@ _FLASH, _TURN, _PAGES, _VIEW = "flash", "turn", "pages", "view"
 # The page that shows a table's records.
 _HOMES = {
     "request": "requests",
-    "resource_request": "resources",
     "response": "requests",
     "issue": "issues",
     "risk": "risks",
@@ -24,10 +23,20 @@ _HOMES = {
     "project": "projects",
     "goal": "goals",
     "survey": "goals",
+    "retrospective": "reviews",
+    "article": "reviews",
+    "warning": "tasks",
+    "meeting": "meetings",
+    "cadence": "meetings",
+    "resource_request": "resources",
+    "deliverable": "delivery",
+    "acceptance": "delivery",
 }
 
-# What names a view: the record opened, the survey opened (0 is a new one), the version being edited, the form of a new one.
-_PLACES = ("id", "survey", "edit", "new")
+# The tables whose records are opened by their own name, on a page whose id is another's; 0 is a new one.
+_NAMED = ("survey", "warning", "article", "acceptance", "cadence", "document")
+# What names a view: the record opened, the version being edited, the form of a new one and what it is about.
+_PLACES = ("id", *_NAMED, "edit", "new", "task", "issue")
 
 
 def at(name: str) -> int | None:
@@ -51,10 +60,14 @@ def show(visit: Visit, record: int | None) -> None:
     go(id=record or at("id"))
 
 
-def show_survey(visit: Visit, record: int) -> None:
-    """After a save of a survey: the same."""
-    tell(visit, SAVED)
-    go(survey=record)
+def shower(table: str) -> Callable[[Visit, int], None]:
+    """The same for records of a table that are opened by its name."""
+
+    def show_named(visit: Visit, record: int) -> None:
+        tell(visit, SAVED)
+        go(**{table: record or at(table)})
+
+    return show_named
 
 
 def turn() -> int:
@@ -62,14 +75,21 @@ def turn() -> int:
     return int(st.session_state.get(_TURN, 0))
 
 
-def open_record(table: str, record: int) -> None:
-    """Leave this page for the one that shows records of a table, and open the record there."""
+def open_record(table: str, record: int, view: str | None = None) -> None:
+    """Leave this page for the one that shows records of a table, and open the record there, in one of its views."""
     st.session_state[_TURN] = turn() + 1
-    st.switch_page(pages()[_HOMES[table]], query_params={_place(table): str(record)})
+    named = {} if view is None else {_VIEW: view}
+    st.switch_page(pages()[_HOMES[table]], query_params={_place(table): str(record), **named})
+
+
+def begin(table: str, **about: int) -> None:
+    """Leave this page for the form of a new record of a table, with what it is about."""
+    new = {table: "0"} if table in _NAMED else {"new": "1"}
+    st.switch_page(pages()[_HOMES[table]], query_params=new | {name: str(record) for name, record in about.items()})
 
 
 def _place(table: str) -> str:
-    return "survey" if table == "survey" else "id"
+    return table if table in _NAMED else "id"
 
 
 def pages() -> dict[str, Page]:

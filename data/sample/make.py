@@ -3,10 +3,15 @@
 import sys
 from pathlib import Path
 
+from agreements import tell_signatures
 from asks import tell_requests
+from handovers import tell_handovers
+from lessons import tell_lessons
 from plans import projects, tell_project
 from results import tell_goals, tell_surveys
 from story import FOLDER, Story, table
+from supports import tell_resources
+from talks import tell_meetings, tell_warnings
 from troubles import tell_issues, tell_risks
 
 SEED = 16
@@ -58,6 +63,12 @@ def write(folder: Path) -> None:
     tell_risks(year, running)
     tell_goals(year)
     tell_surveys(year, running)
+    tell_resources(year)
+    tell_signatures(year, running)
+    tell_meetings(year, running)
+    tell_warnings(year, running)
+    tell_handovers(year, running)
+    tell_lessons(year, running)
     for name, story in (("company.jsonl", founding), ("events.jsonl", year)):
         (folder / name).write_text("\n".join(story.lines()) + "\n", encoding="utf-8", newline="\n")
 

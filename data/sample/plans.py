@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from launches import tell_launch
 from sentences import Diary
 from story import Story, date_at, table
 
@@ -123,6 +124,9 @@ def _set_up(story: Story, project: Project) -> None:
         "buffer_percent": float(story.dice.choice((10, 10, 12, 15))),
         **project.charter,
     }
+    if project.status == "planning":
+        tell_launch(story, project, values, day)
+        return
     story.tell(day, 10 * 60 + 5, project.coordinator, "project.save", {"values": values}, f"project:{project.code}")
     for number, (department, part, contact, duties, deliverables) in enumerate(project.parts):
         takes = {

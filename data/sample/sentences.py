@@ -35,6 +35,17 @@ def bank() -> dict[str, dict[str, list[str]]]:
     return found
 
 
+# Until then the company was slow to meet about what lagged.
+SLOW_BEFORE = -120
+MEASURES = (
+    "增派同岗同事协助，每日下班前同步进度",
+    "拆分剩余工作，先交付关键部分，其余顺延三天",
+    "由项目负责人出面协调上游部门，当天给出明确答复",
+    "调整评审顺序，并行推进资料准备与联调",
+    "请部门负责人督办，隔日复核完成情况",
+)
+
+
 class Diary:
     """The progress reports of one project, gathered by person and day as the weekly grid is filled in."""
 
@@ -42,6 +53,7 @@ class Diary:
         self._story = story
         self._project = project
         self._days: dict[tuple[int, str], list[dict[str, Any]]] = {}
+        self._lagging: dict[str, tuple[int, Leaf]] = {}
 
     @staticmethod
     def kind(title: str) -> str:
@@ -75,6 +87,23 @@ class Diary:
         for (day, owner), rows in sorted(self._days.items()):
             off = day < -1 and self._story.chance(0.03)
             self._story.tell(day, self._story.between(15 * 60 + 20, 17 * 60 + 40), owner, "task.report", {"rows": rows}, off=off)
+        for number, (day, leaf) in enumerate(self._lagging.values()):
+            self._catch_up(number, day, leaf)
+
+    def _catch_up(self, number: int, day: int, leaf: "Leaf") -> None:
+        """What becomes of the issue that a lagging task raises: answered, met about the next morning, closed with the task."""
+        record, slow = {"task": f"@{leaf.name}"}, day < SLOW_BEFORE
+        if day >= -1:
+            return
+        answered = day + 2 if slow and number % 5 == 0 else day
+        self._story.tell(answered, 17 * 60 + 48, leaf.owner, "issue.respond_to_lag", {**record, "values": {}})
+        met = day + 4 if slow and number % 4 == 0 else day + 1
+        by = max(leaf.finished if leaf.finished <= -1 else 6, met + 1)
+        agreed = {"measures": MEASURES[number % len(MEASURES)], "owner": f"@person:{leaf.owner}", "resolve_by": f"@at:{by} 18:00"}
+        self._story.tell(met, 10 * 60 + 20, self._project.manager, "issue.meet_on_lag", {**record, "values": agreed})
+        if leaf.finished <= -1:
+            done = max(leaf.finished, met)
+            self._story.tell(done, 17 * 60 + 55, leaf.owner, "issue.resolve_lag", {**record, "outcome": f"{leaf.title}已完成并确认"})
 
     def _report(self, day: int, leaf: "Leaf") -> None:
         done = (day - leaf.begun + 1) / (leaf.finished - leaf.begun + 1)
@@ -93,6 +122,8 @@ class Diary:
         row = {"task": f"@{leaf.name}", "reported_on": date_at(day), "percent": percent, "health": health}
         row |= {name: text for name, text in (("done", done), ("problem", problem), ("next_step", then)) if text}
         self._days.setdefault((day, leaf.owner), []).append(row)
+        if health != "normal":
+            self._lagging.setdefault(leaf.name, (day, leaf))
 
     def _pick(self, sentences: list[str] | tuple[str, ...]) -> str:
         fresh = [sentence for sentence in sentences if sentence not in self._told] or list(sentences)

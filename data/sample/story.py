@@ -33,6 +33,19 @@ def moment_at(day: int, minute: int) -> str:
     return f"@at:{day} {clock(minute)}"
 
 
+def week_at(week: int, weekday: int, later: int = 0) -> str:
+    """A day of a week told from the week of the day of loading, 1 being Monday: the working day it falls on or is moved to.
+
+    later is so many working days after that, or before it.
+    """
+    return f"w{week}.{weekday}" + (f">{later}" if later else "")
+
+
+def week_moment(week: int, weekday: int, minute: int) -> str:
+    """A moment of such a day."""
+    return f"@at:{week_at(week, weekday)} {clock(minute)}"
+
+
 def clock(minute: int) -> str:
     """Minutes after midnight as 09:30."""
     return f"{minute // 60:02d}:{minute % 60:02d}"
@@ -70,6 +83,14 @@ class Story:
         if name:
             line["as"] = name
         self.events.append((day + (0.5 if off else 0), minute, len(self.events), line))
+
+    def tell_on(self, day: tuple[int, ...], minute: int, by: str, do: str, what: dict[str, Any], name: str = "") -> None:
+        """Add an event on a day of a week (see week_at). What lies after the day of loading is left out when the demo is loaded."""
+        line: dict[str, Any] = {"at": f"{week_at(*day)} {clock(minute)}", "by": by, "do": do, "with": what}
+        if name:
+            line["as"] = name
+        week, weekday, later = (*day, 0)[:3]
+        self.events.append((week * 5 + weekday + later - 3, minute, len(self.events), line))
 
     def lines(self) -> list[str]:
         """The events in time order, one JSON object each."""

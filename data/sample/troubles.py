@@ -91,7 +91,8 @@ def _issue(story: Story, day: int, words: list[str], project: Project | None, is
     story.tell(responded, at, owner, "issue.respond", {**record, "values": taken})
     if kind != "problem" and not (is_open and day > -2):
         chair = project.manager if project else "lin.jingyi"
-        story.tell(responded + 1, story.between(560, 640), chair, "issue.convene", {**record, "measures": measures})
+        agreed = {"measures": measures} | ({} if "resolve_by" in taken else {"resolve_by": moment_at(until, LATEST)})
+        story.tell(responded + 1, story.between(560, 640), chair, "issue.convene", {**record, "values": agreed})
     if is_open:
         return
     overrun = story.quota("closed late", 0.42 - 0.42 * grown)
@@ -148,7 +149,17 @@ def _risk(story: Story, row: list[str], project: Project | None) -> None:
     over = project is not None and project.status == "done"
     end = _reassess(story, (day, project.end if over and project else 0), score, record, owner, path)
     if path is None and end < -6 and (over or story.chance(0.72)):
-        story.tell(max(end, planned) + 2, 16 * 60 + 10, owner, "risk.close", {**record, "occurred": story.chance(0.16)})
+        if story.chance(0.16):
+            _occur(story, max(end, planned) + 2, record, owner, f"{name} occurred", response)
+        else:
+            story.tell(max(end, planned) + 2, 16 * 60 + 10, owner, "risk.close", record)
+
+
+def _occur(story: Story, day: int, record: dict[str, str], owner: str, issue: str, response: str) -> None:
+    """A risk comes true: it goes on as an issue, which its owner takes up within the hour and solves."""
+    story.tell(day, 16 * 60 + 10, owner, "risk.occur", record, issue)
+    story.tell(day, 16 * 60 + 50, owner, "issue.respond", {"record": f"@{issue}", "values": {"owner": f"@person:{owner}"}})
+    story.tell(day + 2, 15 * 60, owner, "issue.resolve", {"record": f"@{issue}", "outcome": f"按预案处置完毕：{response}"})
 
 
 def _reassess(

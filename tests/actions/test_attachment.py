@@ -12,7 +12,21 @@ import pytest
 from starlette.applications import Starlette
 
 from core import clock, web
-from core.actions import attachment, issue, organisation, project, request, resource, risk
+from core.actions import (
+    article,
+    attachment,
+    delivery,
+    document,
+    issue,
+    meeting,
+    organisation,
+    project,
+    request,
+    resource,
+    retrospective,
+    risk,
+    task,
+)
 from core.actions.act import Forbidden, Refused
 from core.actions.attachment import CHANGED_BY, MOST_BYTES, MOST_FILES, Upload
 from core.documents import kinds
@@ -285,20 +299,34 @@ WHO: dict[str, set[str]] = {
     "issue": OF_RESEARCH | {"leader"},
     "risk": OF_RESEARCH | {"leader"},
     "project": {"admin", "coordinator", "lead"},
+    "document": {"admin", "coordinator", "lead"},
     "resource_request": {"admin", "coordinator", "lead", "contact", "clerk"},
+    "retrospective": {"admin", "coordinator", "lead"},
+    "article": {"admin", "coordinator", "lead"},
+    "deliverable": {"admin", "coordinator", "lead", "contact", "clerk"},
+    "acceptance": {"admin", "coordinator", "lead"},
+    "meeting": {"admin", "coordinator", "lead"},
 }
 PEOPLE = ("admin", "coordinator", "lead", "contact", "clerk", "leader", "viewer", "outsider")
 
 
 @pytest.fixture(scope="module")
 def records(c: b.Company) -> dict[str, int]:
+    """A record of each type, all of research but what is the lead's."""
     """A record of each type, all of research but the project of the lead's."""
+    handed_over = delivery.submit(c.visit("contact"), b.deliverable(task.plan(c.visit("lead"), b.task(c))))
     return {
+        "deliverable": handed_over,
+        "acceptance": delivery.accept(c.visit("lead"), handed_over, 1, b.acceptance(c)),
         "request": request.apply(c.visit("contact"), b.request(c)),
         "issue": issue.report(c.visit("contact"), b.issue(c)),
         "risk": risk.report(c.visit("contact"), b.risk(c)),
         "project": c.projects["launch"],
+        "document": document.keep(c.visit("lead"), b.document(c)),
         "resource_request": resource.ask(c.visit("contact"), b.resource(c)),
+        "retrospective": retrospective.write(c.visit("lead"), b.retrospective(c)),
+        "article": article.save(c.visit("lead"), b.article()),
+        "meeting": meeting.plan(c.visit("lead"), b.meeting(c)),
     }
 
 

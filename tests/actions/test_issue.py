@@ -1,5 +1,8 @@
 """An issue's life: reported, responded to, a meeting convened, resolved, withdrawn, reopened."""
 
+from datetime import datetime, timedelta
+
+import polars as pl
 import pytest
 
 from core.actions import issue as verbs
@@ -20,6 +23,18 @@ def reported(c: b.Company) -> int:
     return verbs.report(c.visit("contact"), b.issue(c))
 
 
+def both(c: b.Company) -> list[int]:
+    """The two departments of a dispute."""
+    return [c.departments["research"], c.departments["legal"]]
+
+
+def clock(c: b.Company, kind: str, record: int, now: datetime = b.NOW) -> tuple[datetime, str]:
+    """When a promise of an issue is due, and how it stands at a moment."""
+    asked = c.visit("admin", now).promises.filter(pl.col("kind") == kind, pl.col("table") == "issue", pl.col("record") == record)
+    due, state = asked.select("due_at", "state").row(0)
+    return due, state
+
+
 def test_a_report_starts_its_clocks_and_says_who_made_it(c: b.Company, reported: int) -> None:
     row = c.row("issue", reported)
     assert [row[name] for name in ("status", "reporter", "reported_at", "found_at", "responded_at", "version", "verb")] == [
@@ -37,14 +52,23 @@ def test_nothing_was_found_in_the_future(c: b.Company, reported: int) -> None:
 
 @pytest.mark.parametrize("focus", [None, " ", "\u200b"])
 def test_a_dispute_names_its_point(c: b.Company, reported: int, focus: str | None) -> None:
-    dispute = {"kind": "dispute", "focus": focus}
+    dispute = {"kind": "dispute", "focus": focus, "departments": both(c)}
     with c.unchanged():
         assert b.refusal(lambda: verbs.report(c.visit("contact"), b.issue(c, **dispute))) == {"focus": verbs.NEEDS_FOCUS}
         assert b.refusal(lambda: verbs.change(c.visit("contact"), reported, None, dispute)) == {"focus": verbs.NEEDS_FOCUS}
 
 
+def test_a_dispute_is_between_two_departments(c: b.Company, reported: int) -> None:
+    one = {"kind": "dispute", "focus": "谁来验收"}
+    twice = one | {"departments": [c.departments["legal"]] * 2}
+    with c.unchanged():
+        assert b.refusal(lambda: verbs.report(c.visit("contact"), b.issue(c, **one))) == {"departments": verbs.NEEDS_TWO}
+        assert b.refusal(lambda: verbs.report(c.visit("contact"), b.issue(c, **twice))) == {"departments": verbs.NEEDS_TWO}
+        assert b.refusal(lambda: verbs.change(c.visit("contact"), reported, None, one)) == {"departments": verbs.NEEDS_TWO}
+
+
 def test_a_dispute_keeps_its_point_through_a_change_that_does_not_name_it(c: b.Company) -> None:
-    record = verbs.report(c.visit("contact"), b.issue(c, kind="dispute", focus="谁来验收"))
+    record = verbs.report(c.visit("contact"), b.issue(c, kind="dispute", focus="谁来验收", departments=both(c)))
     verbs.change(c.visit("contact"), record, 1, {"title": "验收争议"})
     assert (c.row("issue", record)["focus"], c.row("issue", record)["title"]) == ("谁来验收", "验收争议")
     with c.unchanged(), pytest.raises(Refused):
@@ -66,11 +90,73 @@ def test_whoever_responds_owns_it_unless_he_names_another(c: b.Company, reported
     assert [row[name] for name in ("owner", "responded_at", "resolve_by")] == [c.people["lead"], LATER, LATER + b.DAY]
 
 
-def test_a_meeting_answers_the_issue_and_records_its_measures(c: b.Company, reported: int) -> None:
-    verbs.convene(c.visit("leader", LATER), reported, 1, "扩容两台")
+def test_a_meeting_answers_the_issue_and_records_what_it_agreed(c: b.Company, reported: int) -> None:
+    verbs.convene(c.visit("leader", LATER), reported, 1, b.agreed(c))
     row = c.row("issue", reported)
-    assert [row[name] for name in ("status", "convened_at", "responded_at", "measures")] == ["responded", LATER, LATER, "扩容两台"]
+    assert [row[name] for name in ("status", "convened_at", "responded_at")] == ["responded", LATER, LATER]
+    assert {name: row[name] for name in b.agreed(c)} == b.agreed(c)
     assert c.saved() == ("convene", c.people["leader"])
+
+
+def test_a_meeting_agrees_measures_an_owner_and_a_date_ahead(c: b.Company, reported: int) -> None:
+    def met(**values: object) -> dict[str, object]:
+        return b.refusal(lambda: verbs.convene(c.visit("contact", LATER), reported, None, values))
+
+    with c.unchanged():
+        assert met() == {"measures": verbs.MEASURES, "owner": verbs.NEEDS_OWNER, "resolve_by": verbs.NEW_DATE}
+        assert met(**b.agreed(c, resolve_by=LATER)) == {"resolve_by": verbs.NEW_DATE}
+        assert met(**b.agreed(c, owner=None)) == {"owner": verbs.NEEDS_OWNER}
+
+
+def test_a_meeting_keeps_the_owner_and_the_date_that_stand_already(c: b.Company, reported: int) -> None:
+    verbs.respond(c.visit("clerk", LATER), reported, 1, {"resolve_by": LATER + b.DAY})
+    verbs.convene(c.visit("clerk", LATER), reported, 2, {"measures": "扩容"})
+    row = c.row("issue", reported)
+    assert (row["owner"], row["resolve_by"], row["measures"]) == (c.people["clerk"], LATER + b.DAY, "扩容")
+
+
+def test_a_second_meeting_leaves_the_moment_of_the_first(c: b.Company, reported: int) -> None:
+    verbs.convene(c.visit("contact", LATER), reported, 1, b.agreed(c))
+    verbs.convene(c.visit("contact", LATER + b.DAY), reported, 2, b.agreed(c, measures="再扩容"))
+    assert (c.row("issue", reported)["convened_at"], c.row("issue", reported)["measures"]) == (LATER, "再扩容")
+
+
+def test_an_issue_is_reported_within_24_hours_of_being_found(c: b.Company) -> None:
+    for late, state in ((timedelta(), "kept"), (timedelta(minutes=1), "broken")):
+        found = b.NOW - b.DAY - late
+        record = verbs.report(c.visit("contact"), b.issue(c, found_at=found))
+        assert clock(c, "issue_report", record) == (found + b.DAY, state)
+
+
+@pytest.mark.parametrize(("level", "hours"), [("urgent", 2), ("major", 2), ("normal", 24)])
+def test_an_urgent_issue_is_answered_within_two_hours(c: b.Company, level: str, hours: int) -> None:
+    due = b.NOW + hours * b.HOUR
+    for late, state in ((timedelta(), "kept"), (timedelta(minutes=1), "broken")):
+        record = verbs.report(c.visit("contact"), b.issue(c, level=level))
+        verbs.respond(c.visit("contact", due + late), record, None, {})
+        assert clock(c, "issue_response", record, due + late) == (due, state)
+
+
+@pytest.mark.parametrize(
+    ("kind", "promise", "hours"),
+    [("lag", "issue_meeting", 48), ("blocker", "issue_meeting", 48), ("dispute", "dispute_meeting", 24)],
+)
+def test_a_meeting_is_due_48_hours_after_a_blocker_and_24_after_a_dispute(c: b.Company, kind: str, promise: str, hours: int) -> None:
+    due = b.NOW + hours * b.HOUR
+    for late, state in ((timedelta(), "kept"), (timedelta(minutes=1), "broken")):
+        record = verbs.report(c.visit("contact"), b.issue(c, kind=kind, focus="谁来验收", departments=both(c)))
+        assert clock(c, promise, record, due) == (due, "at_risk")
+        assert clock(c, promise, record, due + timedelta(minutes=1)) == (due, "broken")
+        verbs.convene(c.visit("contact", due + late), record, None, b.agreed(c))
+        assert clock(c, promise, record, due + late) == (due, state)
+
+
+def test_an_issue_is_closed_within_48_hours_or_by_the_date_its_meeting_agreed(c: b.Company, reported: int) -> None:
+    assert clock(c, "issue_closure", reported) == (b.NOW + 48 * b.HOUR, "running")
+    verbs.convene(c.visit("contact", LATER), reported, None, b.agreed(c))
+    assert clock(c, "issue_closure", reported, b.NOW + 2 * b.DAY)[0] == b.NOW + 3 * b.DAY
+    verbs.resolve(c.visit("contact", b.NOW + 3 * b.DAY), reported, None, "已扩容")
+    assert clock(c, "issue_closure", reported, b.NOW + 3 * b.DAY) == (b.NOW + 3 * b.DAY, "kept")
 
 
 def test_resolving_ends_the_clocks_with_an_outcome(c: b.Company, reported: int) -> None:
@@ -84,7 +170,9 @@ def test_resolving_ends_the_clocks_with_an_outcome(c: b.Company, reported: int) 
 @pytest.mark.parametrize("words", ["", " ", "\u200b\n"])
 def test_measures_and_outcomes_can_be_read(c: b.Company, reported: int, words: str) -> None:
     with c.unchanged():
-        assert b.refusal(lambda: verbs.convene(c.visit("contact"), reported, None, words)) == {"measures": verbs.MEASURES}
+        assert b.refusal(lambda: verbs.convene(c.visit("contact"), reported, None, b.agreed(c, measures=words))) == {
+            "measures": verbs.MEASURES
+        }
         assert b.refusal(lambda: verbs.resolve(c.visit("contact"), reported, None, words)) == {"outcome": verbs.OUTCOME}
 
 
@@ -99,7 +187,7 @@ def test_a_closed_issue_is_left_alone_until_it_is_reopened(c: b.Company, reporte
         for call in (
             lambda: verbs.change(contact, reported, None, {"title": "改"}),
             lambda: verbs.respond(contact, reported, None, {}),
-            lambda: verbs.convene(contact, reported, None, "措施"),
+            lambda: verbs.convene(contact, reported, None, b.agreed(c)),
             lambda: verbs.resolve(contact, reported, None, "结果"),
             lambda: verbs.withdraw(contact, reported, None),
         ):

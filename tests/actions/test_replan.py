@@ -49,6 +49,15 @@ def test_a_notice_before_the_date_is_kept_one_after_it_is_broken_and_none_at_all
     assert rates.select("kept", "broken").row(0) == (1, 1)
 
 
+def test_the_notice_is_due_when_the_day_it_moves_is_over_and_the_new_day_then_counts(c: b.Company, late: int) -> None:
+    replan.declare(c.visit("contact"), b.replan(late))
+    asked = c.visit("lead").promises.filter(pl.col("kind") == "delay_notice")
+    midnight = b.NOW.replace(day=27, hour=16)
+    assert asked.select("due_at", "kept_at", "state").rows() == [(midnight, b.NOW, "kept")]
+    due = c.visit("lead").promises.filter(pl.col("kind") == "task_due", pl.col("record") == late)
+    assert due["due_at"].to_list() == [midnight + 14 * b.DAY]
+
+
 def test_the_end_of_the_due_date_is_the_last_moment_for_a_notice(c: b.Company, late: int) -> None:
     midnight = b.NOW.replace(day=27, hour=16, minute=0)
     replan.declare(c.visit("contact", midnight), b.replan(late))

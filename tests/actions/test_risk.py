@@ -1,7 +1,9 @@
 """A risk's life: reported, high or not, answered with a plan, reassessed, closed or come true."""
 
 from datetime import datetime
+from typing import Any
 
+import polars as pl
 import pytest
 
 from core.actions import risk as verbs
@@ -74,18 +76,65 @@ def test_a_scale_is_a_whole_number_from_one_to_five(c: b.Company, reported: int,
         assert b.refusal(lambda: verbs.change(c.visit("contact"), reported, None, {"impact": value})).keys() == {"impact"}
 
 
-@pytest.mark.parametrize(("occurred", "status", "verb"), [(False, "closed", "close"), (True, "occurred", "occur")])
-def test_a_closed_risk_is_left_alone(c: b.Company, reported: int, occurred: bool, status: str, verb: str) -> None:
+@pytest.mark.parametrize(("end", "status", "verb"), [(verbs.close, "closed", "close"), (verbs.occur, "occurred", "occur")])
+def test_a_closed_risk_is_left_alone(c: b.Company, reported: int, end: Any, status: str, verb: str) -> None:
     contact = c.visit("contact", LATER)
-    verbs.close(contact, reported, 1, occurred)
+    end(contact, reported, 1)
     assert (c.row("risk", reported)["status"], c.row("risk", reported)["closed_at"], c.saved()[0]) == (status, LATER, verb)
     with c.unchanged():
         for call in (
             lambda: verbs.change(contact, reported, None, {"impact": 1}),
             lambda: verbs.respond(contact, reported, None, RESPONSE),
             lambda: verbs.close(contact, reported, None),
+            lambda: verbs.occur(contact, reported, None),
         ):
             assert b.refusal(call) == {"": verbs.CLOSED}
+
+
+def test_a_risk_that_comes_true_goes_on_as_an_issue_in_the_same_save(c: b.Company) -> None:
+    about = {"project": c.projects["launch"], "owner": c.people["clerk"], "description": "只有一家供应商", "impact": 5}
+    record = verbs.report(c.visit("contact"), b.risk(c, **about))
+    verbs.respond(c.visit("contact"), record, 1, RESPONSE)
+    saves = c.ledger.saves().height
+    made = c.row("issue", verbs.occur(c.visit("contact", LATER), record, 2))
+    assert c.ledger.saves().height == saves + 1
+    assert [made[name] for name in ("title", "kind", "level", "status", "project", "owner", "departments", "proposal")] == [
+        *("供应商延期", "problem", "urgent", "open", c.projects["launch"], c.people["clerk"]),
+        *([c.departments["research"]], RESPONSE["response"]),
+    ]
+    assert (made["found_at"], made["reported_at"], made["reporter"]) == (LATER, LATER, c.people["contact"])
+    assert made["description"] == f"由风险 {c.row('risk', record)['number']} 转为问题。\n只有一家供应商"
+    assert made["number"].startswith("WT-2026-")
+
+
+def test_the_longest_description_of_a_risk_fits_into_its_issue(c: b.Company) -> None:
+    record = verbs.report(c.visit("contact"), b.risk(c, description="长" * 4000))
+    assert len(c.row("issue", verbs.occur(c.visit("contact"), record, 1))["description"]) == 4000
+
+
+def test_a_risk_without_a_plan_reopens_with_the_time_for_it_anew(c: b.Company) -> None:
+    record = verbs.report(c.visit("contact"), b.risk(c, impact=5))
+    verbs.close(c.visit("contact"), record, 1)
+    again = b.NOW + 10 * b.DAY
+    verbs.reopen(c.visit("contact", again), record, 2)
+    row = c.row("risk", record)
+    assert [row[name] for name in ("status", "closed_at", "became_high_at", "verb")] == ["open", None, again, "reopen"]
+    plan = c.visit("contact", again).promises.filter(pl.col("kind") == "risk_plan", pl.col("record") == record)
+    assert plan.select("due_at", "state").row(0) == (again + b.DAY, "running")
+
+
+def test_a_risk_with_a_plan_reopens_watched_and_its_kept_plan_stays_on_record(c: b.Company) -> None:
+    record = verbs.report(c.visit("contact"), b.risk(c, impact=5))
+    verbs.respond(c.visit("contact", LATER), record, 1, RESPONSE)
+    verbs.occur(c.visit("contact", LATER), record, 2)
+    verbs.reopen(c.visit("contact", b.NOW + b.DAY), record, 3)
+    row = c.row("risk", record)
+    assert (row["status"], row["became_high_at"], row["plan_submitted_at"]) == ("watching", b.NOW, LATER)
+
+
+def test_an_open_risk_is_not_reopened(c: b.Company, reported: int) -> None:
+    with c.unchanged():
+        assert b.refusal(lambda: verbs.reopen(c.visit("contact"), reported, None)) == {"": verbs.NOT_CLOSED}
 
 
 def test_of_two_people_reassessing_the_same_version_the_second_is_shown_the_first(c: b.Company, reported: int) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from core.actions import issue
 from core.actions import task as verbs
 from core.actions.act import Refused, RefusedRows
 from core.store.work import AlreadySaved, Conflict
@@ -235,3 +236,68 @@ def test_a_task_cancelled_before_its_start_reopens_as_not_started(c: b.Company, 
 def test_an_open_task_is_not_reopened(c: b.Company, planned: int) -> None:
     with c.unchanged(), pytest.raises(Refused):
         verbs.reopen(c.visit("contact"), planned, None)
+
+
+def raised(c: b.Company, task: int) -> list[b.Values]:
+    return c.ledger.snapshot()["issue"].filter(task=task).sort("id").to_dicts()
+
+
+@pytest.mark.parametrize(
+    ("health", "kind", "level", "title"),
+    [("lagging", "lag", "normal", "进度滞后：接口联调"), ("blocked", "blocker", "urgent", "任务阻塞：接口联调")],
+)
+def test_a_task_that_lags_raises_its_issue_in_the_same_save(c: b.Company, health: str, kind: str, level: str, title: str) -> None:
+    legal, research = c.departments["legal"], c.departments["research"]
+    planned = verbs.plan(c.visit("lead"), b.task(c, supporters=[legal, research]))
+    saves = c.ledger.saves().height
+    verbs.report(c.visit("lead"), [b.update(planned, health=health, problem="缺少测试环境")])
+    assert c.ledger.saves().height == saves + 1
+    (row,) = raised(c, planned)
+    assert [row[name] for name in ("kind", "level", "title", "description", "status", "project", "owner", "departments")] == [
+        *(kind, level, title, "缺少测试环境", "open", c.projects["launch"], c.people["contact"], [research, legal])
+    ]
+    assert [row[name] for name in ("found_at", "reported_at", "reporter", "responded_at")] == [b.NOW, b.NOW, c.people["lead"], None]
+    assert row["number"].startswith("WT-2026-")
+
+
+def test_its_special_meeting_is_due_48_hours_after_the_report(c: b.Company, planned: int) -> None:
+    verbs.report(c.visit("contact"), [b.update(planned, health="blocked", problem="缺人")])
+    due = {
+        row["kind"]: row["due_at"] for row in c.visit("lead").promises.filter(table="issue", record=raised(c, planned)[0]["id"]).to_dicts()
+    }
+    assert due == {
+        "issue_report": b.NOW + b.DAY,
+        "issue_response": b.NOW + 2 * b.HOUR,
+        "issue_meeting": b.NOW + 48 * b.HOUR,
+        "issue_closure": b.NOW + 48 * b.HOUR,
+    }
+
+
+def test_while_its_issue_is_open_a_task_raises_no_other_and_getting_better_does_not_close_it(c: b.Company, planned: int) -> None:
+    contact = c.visit("contact")
+    verbs.report(contact, [b.update(planned, health="lagging", problem="缺人")] * 2)
+    issue.respond(contact, raised(c, planned)[0]["id"], None, {})
+    verbs.report(contact, [b.update(planned, health="blocked", problem="还缺人")])
+    verbs.report(contact, [b.update(planned)])
+    assert [row["status"] for row in raised(c, planned)] == ["responded"]
+    issue.resolve(contact, raised(c, planned)[0]["id"], None, "已补人")
+    verbs.report(contact, [b.update(planned, health="lagging", problem="又缺人")])
+    assert [row["status"] for row in raised(c, planned)] == ["resolved", "open"]
+
+
+def test_a_problem_reported_by_a_person_is_no_lag_of_the_task(c: b.Company, planned: int) -> None:
+    issue.report(c.visit("contact"), b.issue(c, task=planned))
+    verbs.report(c.visit("contact"), [b.update(planned, health="lagging", problem="缺人")])
+    assert [row["kind"] for row in raised(c, planned)] == ["problem", "lag"]
+
+
+def test_a_task_that_goes_well_or_is_finished_raises_nothing(c: b.Company, planned: int) -> None:
+    verbs.report(c.visit("contact"), [b.update(planned, problem="小问题")])
+    verbs.report(c.visit("contact"), [b.update(planned, percent=100.0, health="lagging", problem="迟了一天")])
+    assert raised(c, planned) == []
+
+
+def test_the_longest_title_of_a_task_fits_into_its_issue(c: b.Company) -> None:
+    planned = verbs.plan(c.visit("lead"), b.task(c, title="长" * 100))
+    verbs.report(c.visit("contact"), [b.update(planned, health="lagging", problem="缺人")])
+    assert len(raised(c, planned)[0]["title"]) == 100

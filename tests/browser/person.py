@@ -65,10 +65,15 @@ class Somebody:
     def choose(self, label: str, *options: str) -> None:
         """Choose in the box of that label."""
         box = self.box(label)
+        # A list that opens while the page still scrolls closes again.
+        box.scroll_into_view_if_needed()
+        self.page.wait_for_timeout(300)
         for option in options:
             box.click()
             self.page.get_by_role("option", name=option, exact=True).click()
-        self.page.keyboard.press("Escape")
+        # Where one is chosen the list closes by itself, and Escape would take the choice back.
+        if self.page.get_by_role("listbox").count():
+            self.page.keyboard.press("Escape")
 
     def press(self, name: str) -> None:
         """Press a button."""

@@ -57,6 +57,11 @@ def pictures(server: Server) -> None:
                 take(coordinator, "number", language)
                 coordinator.open("/requests?id=108")
                 take(coordinator, "request", language)
+                coordinator.open("/projects?id=5&view=charter")
+                coordinator.page.get_by_text("章程签字" if language == "zh" else "Sign-off", exact=True).first.scroll_into_view_if_needed()
+                take(coordinator, "charter", language)
+                coordinator.open("/meetings")
+                take(coordinator, "meeting", language)
                 coordinator.open("/exchange")
                 take(coordinator, "exchange", language)
             with Somebody(browser, server, [], viewport={"width": 1280, "height": 900}) as contact:

@@ -10,11 +10,12 @@ from core.charts.style import SIGNALS, spec
 from core.text import Language
 
 DEPARTMENTS = {1: "采购部", 2: "产品研发部"}
-KINDS = {"issue_report": "问题上报"}
+KINDS = {"issue": "问题上报"}
 PROJECTS = {1: "华东区域渠道数字化转型与经销商协同管理系统二期", 2: "ERP 升级"}
 GOAL = {
     "name": "客户满意度",
     "unit": "分",
+    "direction": "up",
     "baseline_value": 3.8,
     "target_value": 4.5,
     "starts_on": date(2026, 1, 1),
@@ -22,8 +23,8 @@ GOAL = {
 }
 
 MATRIX = pl.DataFrame(
-    [(1, "issue_report", 5, 2, 1, 5 / 7), (2, "issue_report", 0, 0, 3, None), (1, None, 5, 2, 1, 5 / 7), (None, None, 5, 2, 4, 5 / 7)],
-    schema={"department": pl.Int64, "kind": pl.String, "kept": pl.Int64, "broken": pl.Int64, "running": pl.Int64, "rate": pl.Float64},
+    [(1, "issue", 5, 2, 1, 5 / 7), (2, "issue", 0, 0, 3, None), (1, None, 5, 2, 1, 5 / 7), (None, None, 5, 2, 4, 5 / 7)],
+    schema={"department": pl.Int64, "family": pl.String, "kept": pl.Int64, "broken": pl.Int64, "running": pl.Int64, "rate": pl.Float64},
     orient="row",
 )
 WEEKS = pl.DataFrame(
@@ -137,7 +138,7 @@ def test_a_cell_shows_its_rate_its_mark_and_what_it_rests_on():
 def test_totals_stand_last_whatever_the_order_of_the_frame():
     rows = compliance.matrix(MATRIX.reverse(), Language.EN, DEPARTMENTS, KINDS).rows
     assert rows.sort("down")["department"].to_list()[-1] == "Total"
-    assert rows.sort("across")["kind"].to_list()[-1] == "Total"
+    assert rows.sort("across")["family"].to_list()[-1] == "Total"
 
 
 def test_the_trend_compares_the_last_two_weeks_with_a_rate():
@@ -166,6 +167,12 @@ def test_the_goal_most_in_need_comes_first_and_stands_on_the_way_it_should_have_
     assert rows["goal"].to_list() == ["响应时长", "验收", "满意度"]
     assert rows["expected"].to_list() == pytest.approx([0.5, 1.0, 4 / 7])
     assert rows["at"][0].split("\x1f")[1:] == ["▲ 响应时长", "38 h / 目标 24 h"]
+
+
+@pytest.mark.parametrize(("direction", "target"), [("up", 4.1), ("down", 4.1)])
+def test_a_goal_that_is_reached_says_so_whatever_the_trend(direction, target):
+    drawing = satisfaction.goal_trend(READINGS, GOAL | {"direction": direction, "target_value": target}, Language.ZH)
+    assert drawing.title == "客户满意度 4.1分，已达到目标 4.1分"
 
 
 def test_a_goal_out_of_reach_says_so_and_draws_no_forecast():

@@ -76,9 +76,10 @@ def test_of_three_servers_one_does_each_job(servers: list[Home]) -> None:
 def test_tidying_deletes_old_sessions_and_forgets_jobs_of_last_season(home: Home) -> None:
     token = home.sessions.redeem(home.sessions.issue_ticket(1, NOON), NOON)
     assert token is not None
-    assert run_due(home, JOBS, NOON) == ["tidy"]
+    tidying = [job for job in JOBS if job.name == "tidy"]
+    assert run_due(home, tidying, NOON) == ["tidy"]
     assert home.engine.rows("SELECT count(*) FROM session") == [(1,)]
     later = NOON + timedelta(days=91)
-    assert run_due(home, JOBS, later) == ["tidy"]
+    assert run_due(home, tidying, later) == ["tidy"]
     assert home.engine.rows("SELECT count(*) FROM session") == [(0,)]
     assert home.engine.rows("SELECT ended_at FROM job_run") == [(later,)]

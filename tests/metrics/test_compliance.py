@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.metrics.compliance import compliance, overdue, times, weekly
+from core.metrics.compliance import FAMILIES, compliance, family, overdue, times, weekly
+from core.schema.choices import BUILT_IN
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2025, 6, 6, 4, 0, tzinfo=UTC)
@@ -113,3 +114,13 @@ def test_groups_sum_to_the_total_in_any_order(rows):
 @given(st.lists(st.floats(0, 1e6), min_size=1, max_size=30))
 def test_the_median_is_that_of_the_statistics_module(minutes):
     assert times(promises(*[promise("kept", m) for m in minutes]), [])["median_minutes"].item() == pytest.approx(median(minutes))
+
+
+def test_every_kind_of_promise_belongs_to_one_family_of_the_dictionary():
+    assert sorted(kind for kinds in FAMILIES.values() for kind in kinds) == sorted(entry.key for entry in BUILT_IN["promise"])
+    assert list(FAMILIES) == [entry.key for entry in BUILT_IN["promise_family"]]
+
+
+def test_a_kind_is_counted_in_its_family():
+    kinds = pl.DataFrame({"kind": ["minutes", "issue_report", "action_item"]})
+    assert kinds.select(family(pl.col("kind")))["kind"].to_list() == ["meeting", "issue", "task"]

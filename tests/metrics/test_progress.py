@@ -149,7 +149,11 @@ def test_a_department_sums_its_own_leaves():
 
 
 def test_progress_groups_by_any_column_of_the_tasks():
-    assert total(task(1), task(2, kind="action"), by=["kind", "project"])["kind"].to_list() == ["action", "task"]
+    assert total(task(1), task(2, kind="milestone"), by=["kind", "project"])["kind"].to_list() == ["milestone", "task"]
+
+
+def test_an_action_item_counts_in_no_progress():
+    assert leaf(task(1), task(2, kind="action"))["id"].to_list() == [1]
 
 
 def test_where_the_weights_sum_to_nothing_the_percentages_are_empty():

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.actions import organisation
 from core.schema.tables import TABLES
+from core.store.invitations import Invitations
 from core.store.ledger import Ledger
 from core.text import Language
 from core.visit import Visit, person
@@ -35,7 +36,7 @@ class Screen:
 
     def _run(self, *args: Any, **options: Any) -> AppTest:
         with (
-            patch("core.home._home", SimpleNamespace(ledger=self.ledger)),
+            patch("core.home._home", SimpleNamespace(ledger=self.ledger, invitations=Invitations(self.ledger.engine))),
             patch("core.ui.visitor.signed_in", lambda: self.who),
             patch("core.clock.now", lambda: self.now),
         ):

@@ -155,7 +155,7 @@ def test_issues_risks_and_projects_have_attachments_too(ledger: Ledger, files: F
         now,
         {"name": "上市", "lead_department": RESEARCH, "manager": CHEN, "starts_on": NOW.date(), "ends_on": NOW.date(), "status": "active"},
     )
-    screen = app(ledger, CHEN, page, id=1)
+    screen = app(ledger, CHEN, page, id=1, view="documents")
     choose(screen, ("方案.pdf", PDF))
     screen.press(f"attach.{page[:-1]}.1.save")
     assert ledger.snapshot()["attachment"].select("of", "record", "name").rows() == [(page[:-1], 1, "方案.pdf")]

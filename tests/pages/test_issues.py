@@ -1,12 +1,12 @@
 """Issues as people meet them: reported, answered, resolved, and refused with the input kept."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core.actions import issue
+from core.actions import issue, organisation
 from core.store.ledger import Ledger
-from tests.pages.app import LI, MARKETING, NOW, RESEARCH, SCREEN, WANG, Screen, app, company, english, visit
+from tests.pages.app import ADMIN, CHEN, LI, MARKETING, NOW, RESEARCH, SCREEN, WANG, Screen, app, company, english, visit
 
 
 @pytest.fixture
@@ -61,6 +61,7 @@ def test_a_dispute_without_its_point_opens_the_folded_part(ledger: Ledger) -> No
     assert "争议请写明争议焦点" in screen.words
     assert screen.expander[0].proto.expanded
     field(screen, "text_area", "focus").set_value("两个版本尺寸不同")
+    field(screen, "multiselect", "departments").set_value([RESEARCH, MARKETING])
     screen.press("form:issue.new.0.button.report")
     assert record(ledger)["focus"] == "两个版本尺寸不同"
 
@@ -77,12 +78,52 @@ def test_an_issue_is_answered_and_then_resolved(ledger: Ledger) -> None:
     assert screen.has("act.reopen")
 
 
-def test_a_meeting_without_measures_is_not_recorded(ledger: Ledger) -> None:
+def test_a_meeting_that_agreed_on_nothing_is_not_recorded_and_keeps_what_was_typed(ledger: Ledger) -> None:
     reported(ledger)
     screen = app(ledger, LI, "issues", id=1)
+    field(screen, "text_area", "measures", "issue.1.convene").set_value("扩容两台")
     screen.press("form:issue.1.convene.0.button.convene")
-    assert "请填写解决措施" in screen.words
+    assert "请确定责任人" in screen.words
+    assert "请给出新的解决时限，且晚于现在" in screen.words
+    assert field(screen, "text_area", "measures", "issue.1.convene").value == "扩容两台"
     assert record(ledger)["convened_at"] is None
+
+
+def test_a_meeting_is_recorded_with_measures_owner_and_date(ledger: Ledger) -> None:
+    reported(ledger, kind="blocker")
+    screen = app(ledger, LI, "issues", id=1)
+    assert "专项会议 · 产品研发部" in screen.words
+    field(screen, "selectbox", "owner", "issue.1.convene").set_value(LI)
+    field(screen, "datetime_input", "resolve_by", "issue.1.convene").set_value(datetime(2026, 11, 24, 18))  # noqa: DTZ001 - what the input gives
+    field(screen, "text_area", "measures", "issue.1.convene").set_value("扩容两台")
+    screen.press("form:issue.1.convene.0.button.convene")
+    assert not screen.error
+    assert [record(ledger)[name] for name in ("convened_at", "owner", "measures")] == [NOW, LI, "扩容两台"]
+    assert record(ledger)["resolve_by"] == datetime(2026, 11, 24, 10, tzinfo=UTC)
+
+
+def test_what_is_overdue_says_to_whom_it_is_escalated(ledger: Ledger) -> None:
+    reported(ledger)
+    late = NOW + timedelta(hours=3)
+    assert "升级" not in app(ledger, LI, "issues", id=1).words
+    assert "已超时，应升级至产品研发部负责人（尚未指定）" in app(ledger, LI, "issues", id=1, now=late).words
+    organisation.save_department(visit(ledger, ADMIN), {"head": CHEN}, RESEARCH)
+    assert "已超时，升级至产品研发部负责人：陈静" in app(ledger, LI, "issues", id=1, now=late).words
+    issue.respond(visit(ledger, LI, late), 1, None, {})
+    assert "升级" not in app(ledger, LI, "issues", id=1, now=late).words
+
+
+def test_a_dispute_of_one_department_is_refused_beside_its_field(ledger: Ledger) -> None:
+    screen = app(ledger, LI, "issues", new=1)
+    field(screen, "text_input", "title").set_value("以谁的稿为准")
+    field(screen, "segmented_control", "kind").set_value("dispute")
+    field(screen, "text_area", "focus").set_value("两个版本尺寸不同")
+    screen.press("form:issue.new.0.button.report")
+    assert "争议至少涉及两个部门" in screen.words
+    field(screen, "multiselect", "departments").set_value([RESEARCH, MARKETING])
+    screen.press("form:issue.new.0.button.report")
+    assert "争议协调会" in screen.words
+    assert "还剩 1 天 0 小时" in screen.words
 
 
 def test_a_resolved_issue_can_be_opened_again(ledger: Ledger) -> None:

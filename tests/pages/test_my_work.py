@@ -1,10 +1,11 @@
 """My work as a contact meets it: one list, and ten tasks updated in one save."""
 
 from datetime import date, timedelta
+from unittest.mock import patch
 
 import pytest
 
-from core.actions import issue, project, request, task
+from core.actions import issue, organisation, project, request, resource, task
 from tests.pages.app import ADMIN, LI, MARKETING, NOW, RESEARCH, SCREEN, WANG, app, company, english, visit
 from tests.pages.editing import cells, type_into
 
@@ -138,6 +139,33 @@ def test_a_task_that_somebody_else_reported_meanwhile_is_named_and_can_be_saved_
     assert percents(ledger) == [20.0, 50.0]
 
 
+def test_a_resource_request_waits_on_the_approver_it_names_and_is_gone_once_decided(ledger):
+    planned(ledger, 0)
+    made = ledger.snapshot()["project"]["id"][0]
+    asked = {"project": made, "department": MARKETING, "type": "people", "detail": "测试工程师", "purpose": "联调", "urgency": "normal"}
+    record = resource.ask(visit(ledger, WANG), asked | {"approver": LI})
+    shown = app(ledger, LI, "my_work").dataframe[0].value
+    assert (shown["待办"].tolist(), shown["事项"].tolist(), shown["应于"].tolist()) == (["审批资源"], ["测试工程师"], ["2026-11-25 18:00"])
+    assert "都处理完了" in app(ledger, WANG, "my_work").words
+    resource.decide(visit(ledger, LI), record, None, True)
+    assert "都处理完了" in app(ledger, LI, "my_work").words
+
+
+def test_a_charter_waits_for_the_head_and_what_is_broken_is_escalated_to_him(ledger):
+    planned(ledger, 1, due_on=date(2026, 11, 19))
+    made = ledger.snapshot()["project"]["id"][0]
+    values = {"username": "zhao", "name": "赵敏", "department": RESEARCH, "role": "leader", "can_decide": True}
+    head = organisation.save_person(visit(ledger, ADMIN), values)
+    organisation.save_department(visit(ledger, ADMIN), {"head": head}, RESEARCH, None)
+    project.take_part(visit(ledger, ADMIN), {"project": made, "department": RESEARCH, "part": "support"})
+    rows = app(ledger, head, "my_work").dataframe[0].value
+    assert rows["待办"].tolist() == ["升级：延期申报", "签署项目章程"]
+    assert rows["事项"].tolist() == ["任务 1", "XM-2026-0001 新品上市"]
+    assert app(ledger, LI, "my_work").dataframe[0].value["待办"].tolist() == ["完成或申报延期"]
+    english(ledger, head)
+    assert app(ledger, head, "my_work").dataframe[0].value["To do"].tolist() == ["Escalated: Delay notice", "Sign a charter"]
+
+
 def test_the_page_reads_in_english_too(ledger):
     planned(ledger, 1)
     english(ledger, LI)
@@ -145,3 +173,14 @@ def test_the_page_reads_in_english_too(ledger):
     assert "Update my tasks" in screen.words
     assert screen.segmented_control[0].options[0] == "All 1"
     assert screen.dataframe[0].value["To do"].tolist() == ["Work on a task"]
+
+
+def test_a_charter_to_sign_opens_where_it_is_signed(ledger):
+    own = {"name": "新品上市", "lead_department": MARKETING, "manager": WANG, "status": "planning"}
+    made = project.save(visit(ledger, ADMIN), own | {"starts_on": date(2026, 10, 1), "ends_on": date(2027, 3, 1)})
+    project.take_part(visit(ledger, ADMIN), {"project": made, "department": RESEARCH, "part": "support"})
+    screen = app(ledger, LI, "my_work")
+    assert screen.dataframe[0].value[["事项", "待办"]].to_numpy().tolist() == [["XM-2026-0001 新品上市", "签署项目章程"]]
+    with patch("core.ui.matters.clicked", lambda _: 0), patch("core.ui.where.open_record") as opened:
+        screen.run()
+    opened.assert_called_once_with("project", made, "charter")

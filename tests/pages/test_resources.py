@@ -18,9 +18,12 @@ def ledger():
     return made
 
 
+VALUES = {"project": 1, "department": RESEARCH, "type": "people", "detail": "测试工程师", "quantity": 2.0, "unit": "人"}
+VALUES |= {"purpose": "回归测试", "urgency": "normal", "approver": WANG}
+
+
 def asked(ledger, **over):
-    own = {"project": 1, "department": RESEARCH, "type": "people", "detail": "测试工程师", "quantity": 2.0, "unit": "人"}
-    return resource.ask(visit(ledger, LI), own | {"purpose": "回归测试", "urgency": "normal", "approver": WANG} | over)
+    return resource.ask(visit(ledger, LI), VALUES | over)
 
 
 def field(screen, kind, name, form=NEW):
@@ -98,3 +101,29 @@ def test_only_equal_units_add_up_and_what_was_rejected_is_left_out():
         orient="row",
     )
     assert totals(rows).rows() == [("people", "人", 1.0, 2.0), ("people", "人月", 1.0, 0.0)]
+
+
+def test_the_summary_opens_by_project_department_and_type(ledger):
+    asked(ledger)
+    asked(ledger, quantity=3.0)
+    resource.ask(visit(ledger, ADMIN), {**VALUES, "department": MARKETING})
+    resource.decide(visit(ledger, WANG), 2, 1, approve=True)
+    screen = app(ledger, LI, "resources")
+    before = len(screen.dataframe)
+    screen.app.session_state["resources.by"] = True
+    screen.app.run()
+    assert len(screen.dataframe) == before + 1
+    added = screen.dataframe[0].value
+    assert added.to_numpy().tolist() == [
+        ["新品上市", "产品研发部", "人员", 3.0, 2.0, "人"],
+        ["新品上市", "市场营销部", "人员", 0.0, 2.0, "人"],
+    ]
+
+
+def test_totals_by_project_and_department_keep_them_apart():
+    rows = pl.DataFrame(
+        [(1, 1, 2.0, "requested"), (1, 2, 1.0, "approved"), (1, 1, 4.0, "approved"), (2, 1, 1.0, "requested")],
+        schema=["project", "department", "quantity", "status"],
+        orient="row",
+    ).with_columns(type=pl.lit("people"), unit=pl.lit("人"))
+    assert totals(rows, ("project", "department")).drop("type", "unit").rows() == [(1, 1, 4.0, 2.0), (1, 2, 1.0, 0.0), (2, 1, 0.0, 1.0)]

@@ -76,12 +76,35 @@ def test_reassessing_after_the_plan_moves_the_band_on_the_same_page(ledger: Ledg
 
 
 @pytest.mark.parametrize(("key", "status"), [("act.close", "closed"), ("act.occurred", "occurred")])
-def test_a_risk_ends_and_offers_nothing_more(ledger: Ledger, key: str, status: str) -> None:
+def test_a_risk_ends_and_offers_no_more_than_to_reopen_it(ledger: Ledger, key: str, status: str) -> None:
     known(ledger)
     screen = app(ledger, LI, "risks", id=1)
     screen.press(key)
     assert record(ledger)["status"] == status
-    assert [button.key for button in screen.button] == ["back"]
+    assert [button.key for button in screen.button] == ["back", "act.reopen"]
+    assert not app(ledger, WANG, "risks", id=1).has("act.reopen")
+    screen.press("act.reopen")
+    assert record(ledger)["status"] == "open"
+    assert screen.has("act.close")
+
+
+def test_a_risk_that_occurred_stands_among_the_issues(ledger: Ledger) -> None:
+    known(ledger)
+    app(ledger, LI, "risks", id=1).press("act.occurred")
+    screen = app(ledger, LI, "issues", id=1)
+    assert "WT-2026-0001  供应商延期" in screen.words
+    assert "由风险 FX-2026-0001 转为问题" in screen.words
+
+
+def test_the_map_after_the_responses_has_only_what_they_leave(ledger: Ledger) -> None:
+    answered, _ = known(ledger, "有方案", 4, 5), known(ledger, "没有方案", 4, 5)
+    plan = {"strategy": "avoid", "response": "换供应商", "residual_probability": 1, "residual_impact": 3}
+    risk.respond(visit(ledger, LI), answered, None, plan)
+    screen = app(ledger, LI, "risks", map="residual")
+    assert "未关闭风险 1 项，其中高风险 0 项" in screen.words
+    assert listed(screen) == ["没有方案", "有方案"]
+    assert listed(app(ledger, LI, "risks", map="residual", cell=13)) == ["有方案"]
+    assert "没有符合条件的记录" in app(ledger, LI, "risks", map="residual", cell=45).words
 
 
 def test_the_register_shows_the_highest_open_risk_first_and_closed_ones_last(ledger: Ledger) -> None:
@@ -119,7 +142,7 @@ def test_whoever_may_not_handle_a_risk_sees_it_without_buttons(ledger: Ledger, w
     assert [button.key for button in screen.button] == ["back"]
 
 
-@pytest.mark.parametrize("query", [{}, {"new": 1}, {"id": 1}, {"id": 1, "edit": 1}, {"cell": 11}])
+@pytest.mark.parametrize("query", [{}, {"new": 1}, {"id": 1}, {"id": 1, "edit": 1}, {"cell": 45}, {"map": "residual"}])
 def test_every_view_is_drawn_in_english(ledger: Ledger, query: dict[str, int]) -> None:
     known(ledger, "A supplier is late")
     english(ledger, LI)

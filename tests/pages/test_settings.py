@@ -15,7 +15,7 @@ from tests.builders import empty_ledger
 from tests.pages.app import ADMIN, CHEN, LI, NOW, RESEARCH, Screen, app, company, english
 
 EVERYBODY = ["权限表", "我的密码"]
-RULES = ["时限规则", "字典", "日历", "参数", "操作记录"]
+RULES = ["时限规则", "字典", "自定义字段", "日历", "参数", "操作记录"]
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_a_section_that_one_may_not_see_is_not_shown_by_its_url(ledger: Ledger) 
 
 
 @pytest.mark.parametrize(
-    "view", ["department", "person", "policy", "choice", "calendar", "setting", "demo", "saves", "permissions", "password"]
+    "view", ["department", "person", "policy", "choice", "field", "calendar", "setting", "demo", "saves", "permissions", "password"]
 )
 @pytest.mark.parametrize("speak", [False, True], ids=["Chinese", "English"])
 def test_every_section_opens_in_both_languages(ledger: Ledger, view: str, *, speak: bool) -> None:

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from core.actions import project, task
-from tests.pages.app import ADMIN, LI, MARKETING, NOW, RESEARCH, SCREEN, WANG, app, company, english, visit
+from core.actions import project, rules, task, warning
+from tests.pages.app import ADMIN, CHEN, LI, MARKETING, NOW, RESEARCH, SCREEN, WANG, app, company, english, visit
 
 SPAN = {"starts_on": date(2026, 11, 2), "due_on": date(2026, 11, 27)}
 
@@ -192,3 +192,174 @@ def test_a_contact_declares_another_date_and_a_date_in_the_past_is_refused_with_
 def test_who_may_not_move_a_date_is_not_offered_it(ledger):
     record = planned(ledger)
     assert "申报延期或调整" not in app(ledger, SCREEN, "tasks", id=record).words
+
+
+def test_a_lagging_report_raises_an_issue_that_the_page_shows_with_its_clock(ledger):
+    record = planned(ledger)
+    screen = app(ledger, LI, "tasks", id=record)
+    assert "48 小时内召开专项会议" in screen.words
+    assert "关联问题" not in screen.words
+    name = f"task.{record}.report"
+    field(screen, "segmented_control", "health", name).set_value("blocked")
+    field(screen, "text_area", "problem", name).set_value("等待合同")
+    screen.press(f"form:{name}.0.button.report")
+    assert "关联问题" in screen.words
+    table = screen.dataframe[0].value
+    assert table[["编号", "问题名称", "类型", "级别"]].iloc[0].tolist() == ["WT-2026-0001", "任务阻塞：联调", "阻塞", "紧急"]
+    assert table["应于"].dt.strftime("%m-%d %H:%M").tolist() == ["11-20 12:00"]
+    assert ledger.snapshot()["issue"]["description"].to_list() == ["等待合同"]
+
+
+def warned(ledger, now=NOW, **values):
+    """A task 70 points behind and its warning of that week, which is high."""
+    record = planned(ledger, **values)
+    (made,) = warning.list_week(visit(ledger, CHEN, now))
+    return record, made
+
+
+def of_week(screen):
+    return next(frame.value for frame in screen.dataframe if "进度偏差（百分点）" in frame.value)
+
+
+def test_before_the_first_list_the_view_says_when_it_is_made(ledger):
+    planned(ledger)
+    assert "还没有预警清单" in app(ledger, LI, "tasks", view="warnings").words
+    assert not app(ledger, LI, "tasks", view="warnings").has("act.warnings")
+
+
+def test_a_coordinator_makes_the_list_of_the_week(ledger):
+    planned(ledger)
+    screen = app(ledger, CHEN, "tasks", view="warnings")
+    screen.press("act.warnings")
+    assert ledger.snapshot()["warning"].height == 1
+    assert of_week(screen)[["任务", "当前进度 %", "进度偏差（百分点）"]].iloc[0].tolist() == ["联调", 0.0, 70.0]
+    assert list(of_week(screen)["风险等级"].iloc[0]) == ["高"]
+
+
+def test_a_high_warning_shows_its_clock_and_is_answered_on_the_list(ledger):
+    warned(ledger)
+    screen = app(ledger, LI, "tasks", view="warnings")
+    assert "待提交应对方案（1）" in screen.words
+    assert "计划 70% · 实际 0% · 偏差 70 个百分点" in screen.words
+    assert "预警应对方案 · 产品研发部" in screen.words
+    assert "还剩 1 天 0 小时" in screen.words
+    name = "form:warning.1.answer.0"
+    screen.press(f"{name}.button.answer")
+    assert "请填写应对方案" in screen.words
+    screen.field("text_area", f"{name}.response").set_value("增加两名测试")
+    screen.press(f"{name}.button.answer")
+    assert ledger.snapshot()["warning"]["response"].to_list() == ["增加两名测试"]
+    assert "待提交应对方案" not in screen.words
+    assert of_week(screen)["应对方案"].tolist() == ["增加两名测试"]
+
+
+def test_a_plan_on_an_old_version_shows_both(ledger):
+    _, made = warned(ledger)
+    screen = app(ledger, LI, "tasks", view="warnings")
+    warning.answer(visit(ledger, CHEN), made, 1, "甲")
+    screen.field("text_area", "form:warning.1.answer.0.response").set_value("乙")
+    screen.press("form:warning.1.answer.0.button.answer")
+    assert ledger.snapshot()["warning"]["response"].to_list() == ["甲"]
+
+
+def test_each_week_is_kept_and_can_be_chosen(ledger):
+    record, _ = warned(ledger)
+    task.report(visit(ledger, LI), [{"task": record, "reported_on": date(2026, 11, 20), "percent": 40.0, "health": "normal"}])
+    later = NOW + timedelta(days=7)
+    warning.list_week(visit(ledger, CHEN, later))
+    screen = app(ledger, LI, "tasks", view="warnings", now=later)
+    assert of_week(screen)["当前进度 %"].tolist() == [40.0]
+    weeks = screen.field("selectbox", "week")
+    assert weeks.options == ["2026-11-23 至 2026-11-29（1 项）", "2026-11-16 至 2026-11-22（1 项）"]
+    weeks.set_value("2026-11-16").run()
+    assert of_week(screen)["当前进度 %"].tolist() == [0.0]
+    assert screen.query_params["week"] == "2026-11-16"
+
+
+def test_the_filters_of_the_page_hold_for_the_warnings_too(ledger):
+    warned(ledger)
+    screen = app(ledger, LI, "tasks", view="warnings", department=MARKETING)
+    assert "这一周没有符合筛选条件的预警" in screen.words
+
+
+def test_a_task_shows_its_warnings_and_takes_the_plan(ledger):
+    record, made = warned(ledger)
+    screen = app(ledger, LI, "tasks", warning=made)
+    assert screen.query_params["id"] == str(record)
+    assert "进度风险预警" in screen.words
+    screen.field("text_area", "form:warning.1.answer.0.response").set_value("增加两名测试")
+    screen.press("form:warning.1.answer.0.button.answer")
+    assert ledger.snapshot()["warning"]["plan_submitted_at"].to_list() == [NOW]
+    assert not screen.has("form:warning.1.answer.1.button.answer")
+
+
+def test_the_meeting_screen_sees_warnings_and_answers_none(ledger):
+    record, _ = warned(ledger)
+    for query in ({"view": "warnings"}, {"id": record}):
+        screen = app(ledger, SCREEN, "tasks", **query)
+        assert "预警应对方案 · 产品研发部" in screen.words
+        assert not screen.has("form:warning.1.answer.0.button.answer")
+        assert not screen.has("act.warnings")
+
+
+@pytest.mark.parametrize("query", [{"view": "warnings"}, {"id": 1}])
+@pytest.mark.parametrize("listed_before", [True, False])
+def test_the_warnings_read_in_english_too(ledger, query, listed_before):
+    planned(ledger, "Test the interface")
+    if listed_before:
+        warning.list_week(visit(ledger, CHEN))
+    english(ledger, LI)
+    screen = app(ledger, LI, "tasks", **query)
+    assert not screen.exception
+    assert "预警" not in screen.words
+    assert ("Warning" in screen.words or "warning" in screen.words) or not listed_before
+
+
+LAST_WEEK = NOW - timedelta(days=8)
+
+
+def on_time_and_not(ledger):
+    """Two tasks planned three weeks ago; one was reported on last Thursday, the other never."""
+    began = NOW - timedelta(days=21)
+    own = {"project": 1, "kind": "task", "department": RESEARCH, "owner": LI, "starts_on": date(2026, 11, 9), "due_on": date(2026, 12, 4)}
+    seen = task.plan(visit(ledger, WANG, began), own | {"title": "有填报"})
+    task.plan(visit(ledger, WANG, began), own | {"title": "没填报", "department": MARKETING, "owner": WANG})
+    task.report(visit(ledger, LI, LAST_WEEK), [{"task": seen, "reported_on": LAST_WEEK.date(), "percent": 10.0, "health": "normal"}])
+
+
+def test_the_updates_view_gives_the_rate_with_its_n_and_who_owes_the_newest_entry(ledger):
+    on_time_and_not(ledger)
+    screen = app(ledger, SCREEN, "tasks", view="updates")
+    (card,) = screen.app.metric
+    # This week's entry is due on Friday at five in the afternoon: it is ten in the morning.
+    assert (card.label, card.value, card.delta) == ("填报及时率", "50.0%", "n = 2")
+    departments, projects, missed = (frame.value for frame in screen.dataframe)
+    assert departments.to_numpy().tolist() == [["市场营销部", 0.0, 0, 1], ["产品研发部", 100.0, 1, 1]]
+    assert projects.to_numpy().tolist() == [["新品上市", 50.0, 1, 2]]
+    assert missed["任务"].tolist() == ["没填报"]
+    assert "2026" in screen.words
+
+
+def test_the_updates_view_counts_this_week_once_its_entries_are_due(ledger):
+    on_time_and_not(ledger)
+    evening = NOW + timedelta(hours=7)
+    assert app(ledger, LI, "tasks", view="updates", now=evening).app.metric[0].delta == "n = 4"
+    assert app(ledger, LI, "tasks", view="updates", now=evening, department=MARKETING).app.metric[0].delta == "n = 2"
+
+
+def test_an_hour_of_ones_own_is_the_one_that_counts(ledger):
+    on_time_and_not(ledger)
+    rules.change_setting(visit(ledger, ADMIN), "update_by", "09:30")
+    assert app(ledger, LI, "tasks", view="updates").app.metric[0].delta == "n = 4"
+    rules.change_setting(visit(ledger, ADMIN), "update_rhythm", "daily")
+    # Ten working days from Monday 9 November to this morning.
+    assert app(ledger, LI, "tasks", view="updates").app.metric[0].delta == "n = 20"
+
+
+def test_where_nothing_was_owed_the_updates_view_says_so_in_both_languages(ledger):
+    planned(ledger)
+    assert "近 12 周没有应填报的任务" in app(ledger, LI, "tasks", view="updates").words
+    english(ledger, LI)
+    screen = app(ledger, LI, "tasks", view="updates")
+    assert "In the last 12 weeks no task owed an entry" in screen.words
+    assert screen.app.metric[0].value == "—"

@@ -87,7 +87,7 @@ class Tab:
     def __init__(self, server: Server, page: str = "", cookie: str = "", origin: str | None = None, resume: str = "") -> None:
         self.server, self.page = server, page
         self.url = f"{server.origin}/{page}"
-        self.page_hash = self.session = ""
+        self.page_hash = self.session = self.query = ""
         self.hashes: dict[str, str] = {}
         self.elements: list[Element] = []
         protocols = ["streamlit", "x", resume] if resume else ["streamlit"]
@@ -115,13 +115,17 @@ class Tab:
         rerun.page_script_hash = self.page_hash if page_hash is None else page_hash
         rerun.page_name = "" if self.page_hash or page_hash else self.page
         rerun.fragment_id = fragment
+        rerun.query_string = self.query
         rerun.context_info.locale = "zh-CN"
         rerun.context_info.timezone = "Asia/Shanghai"
         rerun.context_info.url = self.url
         for name, kind, value in widgets:
             state = rerun.widget_states.widgets.add()
             state.id = name
-            setattr(state, kind, value)
+            if isinstance(value, list):
+                getattr(state, kind).data.extend(value)
+            else:
+                setattr(state, kind, value)
         self.stream.send(message.SerializeToString())
 
     def run(self, *widgets: tuple[str, str, object], page_hash: str | None = None) -> str:

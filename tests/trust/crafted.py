@@ -6,8 +6,28 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from core.actions import goal, issue, organisation, project, request, risk, rules, task
+from core.actions import (
+    article,
+    cadence,
+    delivery,
+    document,
+    goal,
+    issue,
+    meeting,
+    organisation,
+    project,
+    request,
+    resource,
+    retrospective,
+    risk,
+    rules,
+    signoff,
+    task,
+)
+from core.actions import field as custom_field
+from core.metrics import edition
 from core.schema.check import LENGTHS, clean
+from core.schema.choices import BUILT_IN
 from core.store.ledger import Ledger
 from core.visit import Visit
 from tests.pages.app import ADMIN, CHEN, NOW, company, visit
@@ -152,12 +172,27 @@ def spoil(ledger: Ledger, now: datetime, numbers: Sequence[int], coordinator: in
             rules.save(admin, "choice", fill("choice", "key", "zh", "en", dictionary="urgency"))
             day = now.date() + timedelta(days=number)
             rules.save(admin, "calendar_day", fill("calendar_day", day=day, working=True))
+            custom_field.save(admin, _field(fill, number))
     with ledger.batch():
-        for number in numbers:
-            _one(visit(ledger, ADMIN, now), visit(ledger, coordinator, now), _Fill(ledger, number), number)
+        made = [_one(visit(ledger, ADMIN, now), visit(ledger, coordinator, now), _Fill(ledger, number), number) for number in numbers]
+    seen = edition.standing(ledger.snapshot(), [run for run, _ in made])
+    with ledger.batch():
+        for number, (run, who) in zip(numbers, made, strict=True):
+            signoff.sign(visit(ledger, who, now), run, seen[run], "return", _Fill(ledger, number).text("signoff", "comment"))
 
 
-def _one(admin: Visit, coordinator: Visit, fill: _Fill, number: int) -> None:
+def _field(fill: _Fill, number: int) -> dict[str, Any]:
+    """A field of one's own whose labels, help and choices are such texts; those of requests are filled in with another."""
+    of, kind = list(BUILT_IN["field_of"])[number % 9].key, ("text", "choice", "long_text")[number // 9 % 3]
+    labels = {
+        name: f"{clean(fill.text('field', name, place)) or ''}"[:26] + f" {number}" for place, name in enumerate(("label_zh", "label_en"))
+    }
+    word = re.sub(r"[,，\s]+", " ", str(clean(fill.text("choice", "zh", 2))))[:50]
+    words = {"choices": f"k{number},{word},{word}"} if kind == "choice" else {}
+    return fill("field", "help_zh", "help_en", of=of, kind=kind, **labels, **words)
+
+
+def _one(admin: Visit, coordinator: Visit, fill: _Fill, number: int) -> tuple[int, int]:
     day = admin.today
     span = {"starts_on": day, "ends_on": day}
     department = organisation.save_department(admin, fill("department"))
@@ -169,7 +204,14 @@ def _one(admin: Visit, coordinator: Visit, fill: _Fill, number: int) -> None:
     planned = {"project": run, "kind": "task", "department": department, "owner": who, "starts_on": day, "due_on": day}
     done = task.plan(admin, fill("task", "title", "standard", "deliverable", "description", **planned))
     task.report(admin, [fill("progress", task=done, reported_on=day, percent=10.0, health="blocked")])
-    asked = fill("request", applicant_department=department, departments=[department, 1], urgency=key, project=run)
+    given_in = delivery.submit(admin, fill("deliverable", task=done))
+    failed = {"result": "fail", "reviewers": [who], "rectify_by": day}
+    if number % 2:
+        delivery.accept(admin, given_in, None, fill("acceptance", "rectification", **failed))
+    own = {one.name: fill.text("request", "title") for one in admin.custom.used["request"] if one.kind in LENGTHS}
+    asked = own | fill("request", applicant_department=department, departments=[department, 1], urgency=key, project=run)
+    needs = {"project": run, "department": department, "type": "people", "urgency": "normal", "approver": who}
+    resource.ask(admin, fill("resource_request", "detail", "unit", "purpose", **needs))
     made = request.apply(admin, {name: value for name, value in asked.items() if name != "decision_comment"})
     request.decide(coordinator, made, None, "approved", fill.text("request", "decision_comment"))
     answered = request.answer(admin, fill("response", "reply", request=made, department=department, decision="clarify", contact=who))
@@ -177,14 +219,15 @@ def _one(admin: Visit, coordinator: Visit, fill: _Fill, number: int) -> None:
     handled = {
         "kind": "dispute",
         "level": "urgent",
-        "departments": [department],
+        "departments": [department, 1],
         "found_at": admin.now,
         "owner": who,
         "project": run,
         "task": done,
     }
     found = issue.report(admin, fill("issue", "title", "description", "impact", "focus", "proposal", **handled))
-    issue.convene(admin, found, None, fill.text("issue", "measures"))
+    agreed = {"measures": fill.text("issue", "measures"), "owner": who, "resolve_by": admin.now + timedelta(days=1)}
+    issue.convene(admin, found, None, agreed)
     if number % 2:
         issue.resolve(admin, found, None, fill.text("issue", "outcome"))
     rated = {"department": department, "owner": who, "project": run, "probability": 5, "impact": 5}
@@ -196,13 +239,31 @@ def _one(admin: Visit, coordinator: Visit, fill: _Fill, number: int) -> None:
     goal.record_reading(admin, fill("reading", "note", goal=aim, read_on=day, value=5.0))
     poll = goal.open_survey(admin, fill("survey", "title", kind="csat", about=[department], opens_on=day, closes_on=day, project=run))
     goal.answer(admin, fill("answer", "comment", survey=poll, department=department, score=4))
+    often = {"project": run, "kind": "weekly", "frequency": "weekly", "weekday": "1", "time": "10:00", "minutes": 60}
+    plan = fill("cadence", "topic", "place", "content", "output", starts_on=day, host=who, **often)
+    cadence.save(admin, plan)
+    talk = {"project": run, "kind": "weekly", "host": who, "recorder": who, "attendees": [who]}
+    hours = {"starts_at": admin.now - timedelta(minutes=5), "ends_at": admin.now + timedelta(minutes=55)}
+    held = meeting.plan(admin, fill("meeting", "topic", "place", "background", "agenda", "preparation", **talk, **hours))
+    meeting.hold(admin, held, None, fill("meeting", "discussion", "consensus"), [fill("task", "title", owner=who, due_on=day)])
+    retrospective.write(admin, fill("retrospective", project=run, held_on=day))
+    article.save(admin, fill("article", kind="lesson", project=run))
+    document.keep(admin, fill("document", "title", "edition", project=run, category="plan", link="https://files.example/a"))
+    return run, who
 
 
 # Texts of a message that Streamlit shows as they are, or does not show: what is typed in, what is chosen from a list, cells, names.
 _PLAIN = frozenset(
     {"id", "form_id", "value", "default", "placeholder", "url", "element_hash", "icon", "key", "data", "spec", "alt", "allowed_file_types"}
 )
-_PLAIN_OF = {"selectbox": {"options", "raw_value"}, "multiselect": {"options", "raw_values"}, "text": {"body"}, "code": {"code_text"}}
+_PLAIN_OF = {
+    "selectbox": {"options", "raw_value"},
+    "multiselect": {"options", "raw_values"},
+    "text": {"body"},
+    "code": {"code_text"},
+    # The choices of a grid's cells.
+    "dataframe": {"columns"},
+}
 
 _DATA = frozenset({"Arrow", "ArrowVegaLiteChart", "VegaLiteChart"})
 

@@ -10,27 +10,29 @@ from unittest.mock import patch
 import openpyxl
 import pytest
 
-from core.actions import rules
+from core.actions import project, request, rules
 from core.documents.cells import safe_cell
 from core.documents.mapping import Outcome, Problem, Row
 from core.documents.report import report
 from core.documents.template import template
 from core.schema.check import clean
 from core.schema.tables import TABLES
+from core.store.invitations import Invitation, Invitations
 from core.store.ledger import Ledger
 from core.store.sessions import Sessions
 from core.store.verify import broken_at
 from core.text import Language, Text
+from core.ui.navigation import PAGES
 from core.ui.words import plain
-from tests.pages.app import ADMIN, LI, Screen, app, english, visit
+from tests.pages.app import ADMIN, CHEN, LI, NOW, Screen, app, english, visit
 from tests.trust.crafted import TEXTS, crafted, live, shown_as_markdown
 
 # Every record of every page in the full gate: TONGPIN_TRUST=full pytest tests/trust
 FULL = os.environ.get("TONGPIN_TRUST") == "full"
 SOME = range(1, len(TEXTS) + 1) if FULL else (1, 47)
-LISTS = ("overview", "my_work", "requests", "issues", "risks", "projects", "tasks", "goals")
-SECTIONS = ("department", "person", "policy", "choice", "calendar", "setting", "demo", "saves", "permissions")
-RECORDS = ("requests", "issues", "risks", "projects", "tasks", "goals")
+SECTIONS = ("department", "person", "policy", "choice", "field", "calendar", "setting", "demo", "saves", "permissions")
+LISTS = tuple(name for pages in PAGES.values() for name, *_ in pages if name not in {"exchange", "settings"})
+RECORDS = tuple(name for name in LISTS if name not in {"overview", "my_work"})
 
 
 @pytest.fixture(scope="module", params=list(Language))
@@ -88,15 +90,70 @@ def test_on_records_their_forms_and_their_histories(ledger: Ledger, page: str) -
     harmless(app(ledger, ADMIN, page, new=1))
 
 
+def test_on_the_communication_plan(ledger: Ledger) -> None:
+    harmless(app(ledger, ADMIN, "meetings", view="plan"))
+    harmless(app(ledger, ADMIN, "meetings", view="held"))
+    for record in SOME:
+        harmless(app(ledger, ADMIN, "meetings", cadence=record))
+    harmless(app(ledger, ADMIN, "meetings", cadence=SOME[-1], edit=1))
+    harmless(app(ledger, ADMIN, "meetings", new=1, issue=SOME[-1]))
+
+
+def test_in_a_charter_its_signatures_and_the_documents_of_a_project(ledger: Ledger) -> None:
+    for record in SOME:
+        project.save(visit(ledger, ADMIN), {"goal": TEXTS[record - 1][:4000]}, record)
+        for who in (ADMIN, LI):
+            harmless(app(ledger, who, "projects", id=record, view="charter"))
+            harmless(app(ledger, who, "projects", id=record, view="documents"))
+            harmless(app(ledger, who, "projects", id=record, view="documents", document=record))
+        harmless(app(ledger, ADMIN, "projects", id=record, view="documents", search=TEXTS[record - 1][:100]))
+
+
+def test_on_an_approved_request_that_is_to_be_launched(ledger: Ledger) -> None:
+    for record in SOME:
+        row = ledger.snapshot()["request"].filter(id=record).row(0, named=True)
+        typed = {field.name: row[field.name] for field in TABLES["request"].typed}
+        again = request.apply(visit(ledger, ADMIN), typed | {"project": None})
+        request.decide(visit(ledger, CHEN), again, None, "approved")
+        harmless(app(ledger, ADMIN, "requests", id=again))
+
+
 def test_on_surveys(ledger: Ledger) -> None:
     harmless(app(ledger, ADMIN, "goals", view="surveys"))
     for record in SOME:
         harmless(app(ledger, ADMIN, "goals", survey=record))
 
 
+def test_on_what_is_owed_and_handed_over(ledger: Ledger) -> None:
+    for view in ("failed", "owed", "all"):
+        harmless(app(ledger, ADMIN, "delivery", view=view))
+    for record in SOME:
+        harmless(app(ledger, ADMIN, "delivery", new=1, task=record))
+
+
+def test_in_the_knowledge_base_and_in_what_is_found_there(ledger: Ledger) -> None:
+    harmless(app(ledger, LI, "reviews", view="articles"))
+    for record in SOME:
+        harmless(app(ledger, ADMIN, "reviews", article=record))
+        harmless(app(ledger, ADMIN, "reviews", view="articles", search=TEXTS[record - 1][:100]))
+    for word in ("evil", "http", "material", "www", "red"):
+        harmless(app(ledger, LI, "reviews", view="articles", search=word))
+    harmless(app(ledger, ADMIN, "reviews", article=SOME[-1], edit=1))
+
+
+def test_on_a_survey_opened_by_its_link(ledger: Ledger) -> None:
+    kept = Invitations(ledger.engine)
+    for record in SOME:
+        (token,) = kept.issue(1, Invitation(record, None, NOW, ADMIN))
+        harmless(app(ledger, ADMIN, "survey", token=token))
+
+
 @pytest.mark.parametrize("section", SECTIONS)
 def test_in_the_settings(ledger: Ledger, section: str) -> None:
     harmless(app(ledger, ADMIN, "settings", view=section))
+    if section == "field":
+        for record in range(1, len(TEXTS) + 1) if FULL else (1, 12, 20, 47):
+            harmless(app(ledger, ADMIN, "settings", view=section, id=record))
     if section in {"department", "person", "choice"}:
         for record in SOME:
             harmless(app(ledger, ADMIN, "settings", view=section, id=record + 5, dictionary="urgency"))

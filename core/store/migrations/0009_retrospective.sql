@@ -1,0 +1,2 @@
+-- Where an action comes from that a retrospective asked for.
+ALTER TABLE "task" ADD COLUMN "retrospective" BIGINT;

@@ -1,0 +1,85 @@
+"""The days a communication plan meets on, the agendas, and who is invited."""
+
+from datetime import date
+
+import pytest
+
+from core.agendas import AGENDAS, invited, occurrences
+from core.schema.choices import BUILT_IN
+from core.workdays import DEFAULT_WEEK, WorkCalendar, china
+
+WORKING = WorkCalendar(DEFAULT_WEEK, china([2024, 2026, 2027]), "Asia/Shanghai").is_working_day
+
+
+def held(frequency: str, starts_on: date, last: date, weekday: int = 1) -> list[date]:
+    return [day for _, day in occurrences(frequency, weekday, starts_on, last, WORKING)]
+
+
+def test_a_weekly_meeting_in_the_national_day_holiday_moves_to_the_first_day_of_work() -> None:
+    # Off from 1 to 7 October 2026: Monday the 5th is held on Thursday the 8th.
+    assert occurrences("weekly", 1, date(2026, 9, 21), date(2026, 10, 19), WORKING) == [
+        (date(2026, 9, 21), date(2026, 9, 21)),
+        (date(2026, 9, 28), date(2026, 9, 28)),
+        (date(2026, 10, 5), date(2026, 10, 8)),
+        (date(2026, 10, 12), date(2026, 10, 12)),
+        (date(2026, 10, 19), date(2026, 10, 19)),
+    ]
+
+
+def test_a_meeting_on_a_saturday_is_held_on_the_make_up_saturday_itself_and_else_on_the_monday() -> None:
+    assert held("weekly", date(2026, 10, 8), date(2026, 10, 24), weekday=6) == [date(2026, 10, 10), date(2026, 10, 19)]
+
+
+def test_every_working_day_leaves_out_the_holiday_and_takes_in_the_make_up_saturday() -> None:
+    assert held("daily", date(2026, 9, 30), date(2026, 10, 12)) == [
+        *(date(2026, 9, 30), date(2026, 10, 8), date(2026, 10, 9), date(2026, 10, 10), date(2026, 10, 12)),
+    ]
+
+
+def test_a_meeting_that_would_move_as_far_as_the_next_falls_out() -> None:
+    # Off from 15 to 23 February 2026: Monday the 16th finds no day before the next, which is held on Tuesday the 24th.
+    assert held("weekly", date(2026, 2, 9), date(2026, 3, 2)) == [date(2026, 2, 9), date(2026, 2, 24), date(2026, 3, 2)]
+
+
+def test_every_two_weeks_counts_from_the_first_such_weekday_on_or_after_the_start() -> None:
+    assert held("biweekly", date(2026, 11, 4), date(2026, 12, 31), weekday=3) == [
+        *(date(2026, 11, 4), date(2026, 11, 18), date(2026, 12, 2), date(2026, 12, 16), date(2026, 12, 30)),
+    ]
+    assert held("biweekly", date(2026, 11, 5), date(2026, 11, 30), weekday=3) == [date(2026, 11, 11), date(2026, 11, 25)]
+
+
+def test_each_month_on_the_same_day_or_on_its_last() -> None:
+    assert [day for day, _ in occurrences("monthly", 1, date(2024, 1, 31), date(2024, 4, 30), WORKING)] == [
+        *(date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 31), date(2024, 4, 30)),
+    ]
+    # Saturday 31 October 2026 moves to Monday; 30 November is one.
+    assert held("monthly", date(2026, 8, 31), date(2026, 11, 30)) == [
+        *(date(2026, 8, 31), date(2026, 9, 30), date(2026, 11, 2), date(2026, 11, 30)),
+    ]
+
+
+def test_a_single_meeting_waits_for_a_working_day_but_not_past_the_end() -> None:
+    assert held("once", date(2026, 10, 1), date(2026, 10, 31)) == [date(2026, 10, 8)]
+    assert held("once", date(2026, 10, 1), date(2026, 10, 7)) == []
+
+
+@pytest.mark.parametrize("frequency", [choice.key for choice in BUILT_IN["frequency"]])
+def test_nothing_is_held_after_the_last_day_or_before_the_start(frequency: str) -> None:
+    assert held(frequency, date(2026, 11, 3), date(2026, 11, 2)) == []
+    days = held(frequency, date(2026, 11, 3), date(2027, 11, 3))
+    assert days == sorted(set(days))
+    assert all(date(2026, 11, 3) <= day <= date(2027, 11, 3) and WORKING(day) for day in days)
+
+
+def test_every_kind_of_meeting_has_an_agenda_of_its_own_in_both_languages() -> None:
+    assert AGENDAS.keys() == {choice.key for choice in BUILT_IN["meeting_kind"]}
+    for agenda in AGENDAS.values():
+        counts = [len(words.split("\n")) for words in (agenda.zh, agenda.en)]
+        assert counts[0] == counts[1]
+        assert 4 <= counts[0] <= 7
+    assert len({agenda.zh for agenda in AGENDAS.values()}) == len(AGENDAS)
+
+
+def test_a_department_is_spoken_for_by_its_contact_or_else_its_head_and_nobody_is_asked_twice() -> None:
+    assert invited([1, 2, 3, 4], {1: 11, 2: None, 4: 11}, {2: 22, 3: 33}) == [11, 22, 33]
+    assert invited([5], {}, {5: None}) == []
