@@ -55,7 +55,7 @@ def pictures(server: Server) -> None:
                 take(coordinator, "overview", language)
                 coordinator.page.locator('[data-testid="stPopover"] button').first.click()
                 take(coordinator, "number", language)
-                coordinator.open("/requests?id=108")
+                coordinator.open("/requests?id=109")
                 take(coordinator, "request", language)
                 coordinator.open("/projects?id=5&view=charter")
                 coordinator.page.get_by_text("章程签字" if language == "zh" else "Sign-off", exact=True).first.scroll_into_view_if_needed()
