@@ -24,7 +24,7 @@ LIST = ("topic", "starts_at", "kind", "status", "clock", "clock_due", "project",
 FORM = ("topic", "kind", "project", "starts_at", "ends_at", "channel", "place", "host", "recorder", "attendees")
 MORE = ("background", "agenda", "preparation")
 FACTS = (
-    *("project", "issue", "channel", "place", "host", "recorder", "attendees", "noticed_at", "held_from", "held_until", "minutes_sent_at"),
+    *("project", "channel", "place", "host", "recorder", "attendees", "noticed_at", "held_from", "held_until", "minutes_sent_at"),
     *("background", "agenda", "preparation"),
 )
 MINUTES = ("discussion", "consensus")
@@ -97,6 +97,7 @@ def _one(visit: Visit) -> None:
     clocks.of(visit, "meeting", row["id"])
     # Whoever takes the minutes has them before him in their form.
     records.facts(visit, "meeting", row, FACTS if may else (*FACTS, *MINUTES))
+    meetings.agreed(visit, row)
     if row["status"] in {"planned", "held"} and row["ends_at"] > visit.moment:
         agendas.table(visit, row)
     if may:

@@ -11,7 +11,7 @@ import streamlit as st
 from core.actions.meeting import ABOUT_ISSUE
 from core.agendas import invited
 from core.text import Text
-from core.ui import records, where
+from core.ui import records, tables, where
 from core.ui.meeting_texts import span
 from core.ui.states import Colour, badge
 from core.ui.switch import switch
@@ -23,6 +23,7 @@ SPANS = {"14": Text("近两周", "Two weeks"), "31": Text("近一个月", "A mon
 NONE_HERE = Text("这段时间没有会议。", "No meetings in this time.")
 DAY, TODAY = Text("{day} {weekday}", "{weekday} {day}"), Text("今天", "today")
 NOTICED, UNNOTICED = Text("已通知", "Notice sent"), Text("待通知", "No notice yet")
+AGREED = ("measures", "owner", "resolve_by")
 OF_ISSUE, CALL = Text("会议", "Meetings"), Text("召集会议", "Call the meeting")
 TOPICS = {
     "special": Text("专项会议：{title}", "Special meeting: {title}"),
@@ -105,6 +106,17 @@ def of_issue(visit: Visit, row: dict[str, Any]) -> None:
             line(visit, one, here=False, day=True)
         if may and st.button(visit.say(CALL), icon=":material/groups:", key="call"):
             where.begin("meeting", issue=row["id"])
+
+
+def agreed(visit: Visit, row: dict[str, Any]) -> None:
+    """The way to the issue a meeting is about, and what was agreed on it. Nothing where it is about none."""
+    if row["issue"] is None:
+        return
+    if st.button(plain(tables.called(visit, "issue", row["issue"])), icon=":material/report:", key="issue"):
+        where.open_record("issue", row["issue"])
+    about = visit.frames["issue"].filter(pl.col("id") == row["issue"], pl.col("convened_at").is_not_null())
+    if not about.is_empty():
+        records.facts(visit, "issue", about.row(0, named=True), AGREED)
 
 
 def issue_named(visit: Visit) -> dict[str, Any] | None:

@@ -316,6 +316,11 @@ def test_the_minutes_of_a_special_meeting_settle_its_issue(ledger):
     settled = row(ledger, about, "issue")
     assert (settled["measures"], settled["owner"], settled["convened_at"]) == ("扩容两台", LI, NOW)
     assert "解决措施：\n扩容两台" in texts(screen)
+    # What was agreed stands on the page, too, with the way back to the issue.
+    assert [text.value for text in screen.caption if text.value in {"解决措施", "责任人", "解决时限"}] == ["责任人", "解决时限", "解决措施"]
+    with patch("core.ui.where.pages", lambda: {"issues": "page"}), patch("core.ui.where.st.switch_page") as switch:
+        screen.press("issue")
+    switch.assert_called_once_with("page", query_params={"id": str(about)})
 
 
 def test_somebody_elses_issue_is_not_called_about(ledger):
