@@ -15,7 +15,7 @@ from core.store.engine import StoreUnavailable
 from core.text import Language, Text
 from core.ui import away, sign_in, where
 from core.ui.attempt import attempt
-from core.ui.navigation import HOME, LINK, PAGES
+from core.ui.navigation import LINK, PAGES, first
 from core.ui.session import language
 from core.ui.visitor import must, visitor
 from core.ui.words import plain
@@ -41,9 +41,10 @@ def door() -> None:
         guest = invitation.as_guest(home().ledger, language(), clock.now())
         _everywhere(_shower(sign_in.page, language()), _shower(_render(LINK, guest), language()))
         return
+    root = first(visit.person.role)
     groups = {
         visit.say(group): {
-            name: _page(_shower(_render(name, visit), visit.language), name, visit.say(title), f":material/{icon}:", default=name == HOME)
+            name: _page(_shower(_render(name, visit), visit.language), name, visit.say(title), f":material/{icon}:", default=name == root)
             for name, title, icon, action in pages
             if not action or visit.may(action)
         }
@@ -52,7 +53,7 @@ def door() -> None:
     where.offer({name: page for pages in groups.values() for name, page in pages.items()})
     st.logo(LOGO)
     # The page at the root has no address of its own in Streamlit; people write one all the same.
-    alias = _page(_shower(_render(HOME, visit), visit.language), HOME, "Tongpin 同频", visibility="hidden")
+    alias = _page(_shower(_render(root, visit), visit.language), root, "Tongpin 同频", visibility="hidden")
     link = _page(_shower(_render(LINK, visit), visit.language), LINK, "Tongpin 同频", visibility="hidden")
     page = st.navigation({group: list(pages.values()) for group, pages in groups.items() if pages} | {"": [alias, link]}, expanded=True)
     where.told()

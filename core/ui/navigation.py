@@ -31,6 +31,11 @@ PAGES: Mapping[Text, tuple[tuple[str, Text, str, str], ...]] = MappingProxyType(
     }
 )
 
-HOME = "overview"
+
+def first(role: str) -> str:
+    """The page at the root: a contact's work, the overview for everybody else."""
+    return "my_work" if role == "contact" else "overview"
+
+
 # The page that a survey's link leads to.
 LINK = "survey"

@@ -70,7 +70,8 @@ def test_a_request_is_applied_for_approved_answered_and_counted(chromium: Browse
         chen.press("批准")
         chen.sees("已批准")
 
-        wang.sign_in("wang", "/my_work")
+        # A contact begins at what waits for him.
+        wang.sign_in("wang")
         wang.sees("全部 1")
         wang.open("/requests?id=1")
         wang.page.get_by_role("radio", name="接受", exact=True).click()
@@ -78,7 +79,7 @@ def test_a_request_is_applied_for_approved_answered_and_counted(chromium: Browse
         wang.press("提交响应")
         wang.sees("已安排推广排期")
 
-        li.open("/")
+        li.open("/overview")
         expect(li.figure("承诺兑现率")).to_contain_text("100.0%", timeout=30_000)
         assert not [*li.errors, *chen.errors, *wang.errors]
 
