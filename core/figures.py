@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import polars as pl
 
-from core.metrics import compliance, delivery, measured, progress, risk, satisfaction, updates
+from core.metrics import compliance, delivery, measured, progress, risk, satisfaction, schedule, updates
 from core.promise_sources import TABLES as PROMISED
 from core.rules import setting
 from core.visit import Visit
@@ -19,7 +19,7 @@ T = TypeVar("T")
 WEEKS = 12
 
 # What plans and progress are counted from.
-_PLANS = ("project", "task", "progress", "policy", "calendar_day", "setting")
+_PLANS = ("project", "task", "dependency", "progress", "policy", "calendar_day", "setting")
 _RESULTS = ("goal", "reading", "survey", "answer", "setting")
 
 
@@ -158,7 +158,14 @@ def every_leaf(visit: Visit) -> pl.DataFrame:
     return visit.rows("figures.every_leaf", lambda: _leaves(visit, visit.frames["task"]), _day(visit), of=_PLANS)
 
 
+def network(visit: Visit) -> pl.DataFrame:
+    """One row per planned leaf of the projects that have dependencies: what metrics.schedule.scheduled gives."""
+    frames = visit.frames
+    return visit.rows("figures.network", lambda: schedule.scheduled(frames["task"], frames["dependency"], visit.rules.calendar), of=_PLANS)
+
+
 def _leaves(visit: Visit, tasks: pl.DataFrame) -> pl.DataFrame:
+    tasks = tasks.join(network(visit).select("id", "critical"), on="id", how="left", maintain_order="left")
     return progress.leaves(tasks, visit.frames["progress"], visit.rules.calendar, visit.moment)
 
 

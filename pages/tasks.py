@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.actions import task
 from core.text import Text
-from core.ui import clocks, deliveries, filters, records, replans, reporting, tasks, updates, warnings, where
+from core.ui import clocks, deliveries, dependencies, filters, records, replans, reporting, tasks, updates, warnings, where
 from core.ui.button import act_button
 from core.ui.form import Filled, form
 from core.ui.page import header
@@ -104,13 +104,15 @@ def _one(visit: Visit) -> None:
     elif row["status"] in OPEN and visit.may("task.progress", row):
         _report(visit, row)
         _finish(visit, row)
+    if leaf and row["kind"] != "action":
+        dependencies.of(visit, row)
     deliveries.of_task(visit, row)
     replans.of(visit, row, may=leaf and row["status"] in OPEN and visit.may("task.replan", row))
     reports = reporting.of(visit, record)
     if not reports.is_empty():
         st.markdown(f"**{visit.say(UPDATES)}**")
         records.table(visit, "progress", reports, REPORTS)
-    records.history(visit, "task", record, ("progress", "task"), ("replan", "task"), ("warning", "task"))
+    records.history(visit, "task", record, ("progress", "task"), ("replan", "task"), ("warning", "task"), ("dependency", "successor"))
 
 
 def _edit(visit: Visit, row: dict[str, Any]) -> None:

@@ -162,6 +162,11 @@ def task(c: Company, **over: Any) -> Values:
     return own | {"owner": c.people["contact"], "starts_on": date(2026, 11, 2), "due_on": date(2026, 11, 27)} | over
 
 
+def dependency(before: int, after: int, **over: Any) -> Values:
+    """One starts when the other has finished."""
+    return {"predecessor": before, "successor": after, "type": "FS", "lag_days": 0} | over
+
+
 def update(done: int, **over: Any) -> Values:
     """A report of 40 percent, today."""
     return {"task": done, "reported_on": TODAY, "percent": 40.0, "health": "normal", "done": "推进中"} | over

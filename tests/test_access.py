@@ -17,6 +17,7 @@ from core.actions import (
     attachment,
     cadence,
     delivery,
+    dependency,
     document,
     field,
     goal,
@@ -178,7 +179,8 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
         request.decide(coordinator, ids["approved"], None, "approved")
         ids["document"] = document.keep(coordinator, b.document(c))
         ids["participation"] = project.take_part(coordinator, b.participation(c))
-        ids["task"] = task.plan(coordinator, b.task(c))
+        ids["task"], ids["second"], third = (task.plan(coordinator, b.task(c)) for _ in range(3))
+        ids["dependency"] = dependency.link(coordinator, b.dependency(ids["second"], third))
         ids["done"] = task.plan(coordinator, b.task(c))
         ids["resource"] = resource.ask(c.visit("contact"), b.resource(c))
         ids["deliverable"] = delivery.submit(c.visit("contact"), b.deliverable(ids["task"]))
@@ -222,6 +224,8 @@ CASES: dict[str, tuple[str, str, Call]] = {
     "cadence.schedule": ("lead", "leader", lambda v, s: cadence.schedule(v, s.ids["cadence"], date(2026, 12, 31))),
     "cadence.stop": ("lead", "contact", lambda v, s: cadence.stop(v, s.ids["cadence"], None)),
     "document.drop": ("lead", "contact", lambda v, s: document.drop(v, s.ids["document"], None)),
+    "dependency.link": ("lead", "contact", lambda v, s: dependency.link(v, b.dependency(s.ids["task"], s.ids["second"]))),
+    "dependency.unlink": ("lead", "contact", lambda v, s: dependency.unlink(v, s.ids["dependency"], None)),
     "document.keep": ("lead", "leader", lambda v, s: document.keep(v, b.document(s.c))),
     "goal.answer": ("contact", "viewer", lambda v, s: goal.answer(v, b.answer(s.c, s.ids["survey"]))),
     "goal.open_survey": ("lead", "contact", lambda v, s: goal.open_survey(v, b.survey(s.c))),

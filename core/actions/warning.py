@@ -7,6 +7,7 @@ import polars as pl
 
 from core.actions.act import Act, Refused, acting
 from core.metrics.progress import leaves
+from core.metrics.schedule import scheduled
 from core.metrics.todo_matter import LIVE, OPEN
 from core.schema.check import clean
 from core.schema.columns import schema
@@ -52,7 +53,11 @@ def _behind(act: Act) -> list[Row]:
     live = {project["id"] for status in LIVE for project in act.work.find("project", status=status)}
     tasks = [row for row in act.work.find("task") if row["project"] in live]
     reports = [row for task in tasks if task["status"] in OPEN for row in act.work.find("progress", task=task["id"])]
-    measured = leaves(_frame(act, "task", tasks), _frame(act, "progress", reports), visit.rules.calendar, visit.moment)
+    linked = [row for project in live for row in act.work.find("dependency", project=project)]
+    planned = _frame(act, "task", tasks)
+    critical = scheduled(planned, _frame(act, "dependency", linked), visit.rules.calendar).select("id", "critical")
+    planned = planned.join(critical, on="id", how="left", maintain_order="left")
+    measured = leaves(planned, _frame(act, "progress", reports), visit.rules.calendar, visit.moment)
     behind = measured.filter(pl.col("band") != "none").sort("deviation", "id", descending=[True, False])
     own = {"listed_on": visit.local(visit.now).date(), "raised_at": visit.now}
     return [

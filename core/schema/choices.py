@@ -93,6 +93,12 @@ FIXED: Mapping[str, tuple[Choice, ...]] = MappingProxyType(
             ("done", "已完成", "Done", "完成", "已办结"),
             ("cancelled", "已取消", "Cancelled", "终止", "作废"),
         ),
+        "dependency_type": _entries(
+            ("FS", "完成-开始（FS）", "Finish to start (FS)"),
+            ("SS", "开始-开始（SS）", "Start to start (SS)"),
+            ("FF", "完成-完成（FF）", "Finish to finish (FF)"),
+            ("SF", "开始-完成（SF）", "Start to finish (SF)"),
+        ),
         "task_health": _entries(
             ("normal", "正常", "Normal", "正常推进"),
             ("lagging", "滞后", "Lagging", "延期", "延误", "落后"),

@@ -46,6 +46,29 @@ TASK = Table(
     title="title",
 )
 
+DEPENDENCY = Table(
+    "dependency",
+    Text("任务依赖", "Dependency"),
+    (
+        Field("predecessor", Kind.LINK, Text("前置任务", "Predecessor"), required=True, to="task", aliases=("紧前任务", "依赖任务")),
+        Field("successor", Kind.LINK, Text("后续任务", "Successor"), required=True, to="task", aliases=("紧后任务",)),
+        Field("type", Kind.CHOICE, Text("依赖类型", "Type"), required=True, choices="dependency_type", default="FS"),
+        Field(
+            "lag_days",
+            Kind.INTEGER,
+            Text("间隔（工作日）", "Lag (working days)"),
+            required=True,
+            low=-500,
+            high=500,
+            default=0,
+            help=Text("负数表示提前", "Negative: a lead"),
+        ),
+        Field("project", Kind.LINK, Text("项目", "Project"), to="project", typed=False),
+    ),
+    title="type",
+    unique=(("predecessor", "successor"),),
+)
+
 PROGRESS = Table(
     "progress",
     Text("进度跟踪", "Progress"),
@@ -108,4 +131,4 @@ WARNING = Table(
     unique=(("listed_on", "task"),),
 )
 
-TABLES = (TASK, PROGRESS, REPLAN, WARNING)
+TABLES = (TASK, DEPENDENCY, PROGRESS, REPLAN, WARNING)

@@ -58,6 +58,8 @@ VERBS: Mapping[str, Text] = {
     "read": Text("填报指标", "Read"),
     "correct": Text("更正", "Correct"),
     "open": Text("发起", "Open"),
+    "link": Text("设置依赖", "Link"),
+    "unlink": Text("解除依赖", "Unlink"),
     "launch": Text("立项", "Launch"),
     "sign": Text("签字", "Sign"),
     "schedule": Text("排定会议", "Schedule"),

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from core.actions import project, task, warning
+from core.actions import dependency, project, task, warning
 from core.actions.act import Forbidden
 from core.store.work import AlreadySaved, Conflict
 from core.visit import Visit
@@ -56,6 +56,17 @@ def test_what_is_overdue_is_listed_one_band_up(c: b.Company) -> None:
     planned(c, 85.0, due_on=date(2026, 11, 19))
     (row,) = made(c)
     assert (row["deviation"], row["band"]) == (15.0, "medium")
+
+
+def test_what_is_critical_is_listed_one_band_up(c: b.Company) -> None:
+    record = planned(c, 40.0)
+    plain = made(c)[0]["band"]
+    second = planned(c, 100.0)
+    dependency.link(c.visit("lead"), b.dependency(record, second))
+    later = b.visit(c.ledger, c.people["coordinator"], b.NOW + 7 * b.DAY)
+    warning.list_week(later)
+    bands = [row["band"] for row in c.ledger.snapshot()["warning"].filter(task=record).sort("id").iter_rows(named=True)]
+    assert (plain, bands[0], bands[-1]) == ("medium", "medium", "high")
 
 
 def test_what_is_done_cancelled_not_a_leaf_or_of_a_project_that_is_over_is_not_listed(c: b.Company) -> None:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from core.actions import project, rules, task, warning
+from core.actions import dependency, project, rules, task, warning
 from tests.pages.app import ADMIN, CHEN, LI, MARKETING, NOW, RESEARCH, SCREEN, WANG, app, company, english, visit
 
 SPAN = {"starts_on": date(2026, 11, 2), "due_on": date(2026, 11, 27)}
@@ -363,3 +363,37 @@ def test_where_nothing_was_owed_the_updates_view_says_so_in_both_languages(ledge
     screen = app(ledger, LI, "tasks", view="updates")
     assert "In the last 12 weeks no task owed an entry" in screen.words
     assert screen.app.metric[0].value == "—"
+
+
+def test_a_task_is_let_wait_for_another_and_shows_its_float(ledger):
+    design, build = planned(ledger, "设计"), planned(ledger, "开发", due_on=date(2026, 11, 30))
+    screen = app(ledger, WANG, "tasks", id=build)
+    assert "还没有设置依赖" in screen.words
+    screen.field("selectbox", f"form:dependency.{build}.0.predecessor").set_value(design)
+    screen.press(f"form:dependency.{build}.0.button.link")
+    (made,) = ledger.snapshot()["dependency"].iter_rows(named=True)
+    assert (made["predecessor"], made["successor"], made["type"]) == (design, build, "FS")
+    assert "等待：设计 · 完成-开始（FS）" in [button.label.replace("\\", "") for button in screen.app.button]
+    assert "关键任务" in screen.words
+    screen = app(ledger, WANG, "tasks", id=design)
+    screen.field("selectbox", f"form:dependency.{design}.0.predecessor").set_value(build)
+    screen.press(f"form:dependency.{design}.0.button.link")
+    assert "依赖成环：" in screen.words
+    assert screen.field("selectbox", f"form:dependency.{design}.0.predecessor").value == build
+
+
+def test_who_does_not_plan_sees_the_dependencies_and_no_form(ledger):
+    design, build = planned(ledger, "设计"), planned(ledger, "开发")
+    dependency.link(visit(ledger, WANG), {"predecessor": design, "successor": build, "type": "FS", "lag_days": 2})
+    english(ledger, LI)
+    screen = app(ledger, LI, "tasks", id=build)
+    assert "After 设计 · Finish to start (FS), +2 working days" in [button.label.replace("\\", "") for button in screen.app.button]
+    assert not screen.has(f"form:dependency.{build}.0.button.link")
+    assert not screen.has("act.unlink.1")
+
+
+def test_a_dependency_is_taken_out(ledger):
+    design, build = planned(ledger, "设计"), planned(ledger, "开发")
+    dependency.link(visit(ledger, WANG), {"predecessor": design, "successor": build, "type": "FS", "lag_days": 0})
+    app(ledger, WANG, "tasks", id=build).press("act.unlink.1")
+    assert ledger.snapshot()["dependency"].is_empty()
