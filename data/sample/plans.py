@@ -168,11 +168,25 @@ def _plan_phase(story: Story, project: Project, number: int, title: str, rows: l
                 story.tell(start - 4, 11 * 60, project.manager, "task.cancel", {"record": f"@{name}"})
             else:
                 slipped = max(slipped, _live(story, project, number, leaf))
+    ends = [leaf.name for leaf in project.leaves if leaf.name.startswith(f"{phase}.")]
     for mark, stone_title in ((row[0], row[1]) for row in milestones):
         stone = {"kind": "milestone", "title": stone_title, "department": mark[1:], "owner": project.manager, "start": last, "due": last}
         leaf = _plan(story, project, stone, f"{phase}.{len(tasks) + 1}", phase, day, minute + 60)
         leaf.begun = leaf.finished = slipped
         project.leaves.append(leaf)
+        _link(story, project, ends, leaf.name, number, day, minute + 62)
+
+
+def _link(story: Story, project: Project, ends: list[str], stone: str, number: int, day: int, minute: int) -> None:
+    """A milestone waits for its phase, and the first tasks of a phase for the milestone before, three days ahead of it."""
+    waits = [(name, stone, 0) for name in ends]
+    before = [leaf.name for leaf in project.leaves if leaf.name.startswith(f"task:{project.code}.{number - 1}.")]
+    if before:
+        waits += [(before[-1], name, -3) for name in ends[:3]]
+    waits += [(f"{name[:-1]}1", name, 0) for name in ends if name.count(".") == 3 and name.endswith(".2")]
+    for predecessor, successor, lag in waits:
+        values = {"predecessor": f"@{predecessor}", "successor": f"@{successor}", "type": "FS", "lag_days": lag}
+        story.tell(day, minute, project.manager, "task.link", {"values": values})
 
 
 def _owner(story: Story, project: Project, department: str) -> str:

@@ -75,6 +75,7 @@ def test_a_year_of_everything_is_there(company):
         "goal": 10,
         "replan": 30,
         "resource_request": 15,
+        "dependency": 250,
         "signoff": 40,
         "cadence": 7,
         "meeting": 150,
