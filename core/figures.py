@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import polars as pl
 
+from core import frozen as frozen_plans
 from core.metrics import compliance, delivery, measured, progress, risk, satisfaction, schedule, updates
 from core.promise_sources import TABLES as PROMISED
 from core.rules import setting
@@ -19,7 +20,8 @@ T = TypeVar("T")
 WEEKS = 12
 
 # What plans and progress are counted from.
-_PLANS = ("project", "task", "dependency", "progress", "policy", "calendar_day", "setting")
+_PLANS = ("project", "task", "dependency", "baseline", "progress", "policy", "calendar_day", "setting")
+_DATES = ("task", "baseline")
 _RESULTS = ("goal", "reading", "survey", "answer", "setting")
 
 
@@ -161,11 +163,26 @@ def every_leaf(visit: Visit) -> pl.DataFrame:
 def network(visit: Visit) -> pl.DataFrame:
     """One row per planned leaf of the projects that have dependencies: what metrics.schedule.scheduled gives."""
     frames = visit.frames
-    return visit.rows("figures.network", lambda: schedule.scheduled(frames["task"], frames["dependency"], visit.rules.calendar), of=_PLANS)
+
+    def make() -> pl.DataFrame:
+        return schedule.scheduled(frames["task"], frames["dependency"], visit.rules.calendar, visit.today)
+
+    return visit.rows("figures.network", make, visit.today, of=_PLANS)
+
+
+def frozen(visit: Visit) -> pl.DataFrame:
+    """One row per task in the newest baseline of its project: id, starts_on, due_on, as they stood there."""
+    newest = visit.frames["baseline"].sort("id").unique("project", keep="last", maintain_order=True)
+    return frozen_plans.dates(visit, newest.select("project", "position").rows())
+
+
+def _baselined(visit: Visit, tasks: pl.DataFrame) -> pl.DataFrame:
+    """The tasks with the dates they are measured against: those of the newest baseline of their project, where it knows them."""
+    return progress.baselined(tasks, frozen(visit))
 
 
 def _leaves(visit: Visit, tasks: pl.DataFrame) -> pl.DataFrame:
-    tasks = tasks.join(network(visit).select("id", "critical"), on="id", how="left", maintain_order="left")
+    tasks = _baselined(visit, tasks).join(network(visit).select("id", "critical"), on="id", how="left", maintain_order="left")
     return progress.leaves(tasks, visit.frames["progress"], visit.rules.calendar, visit.moment)
 
 
@@ -194,7 +211,7 @@ def projects(visit: Visit, choice: Choice) -> pl.DataFrame:
 @_daily(*_PLANS)
 def weekly_progress(visit: Visit, choice: Choice) -> pl.DataFrame:
     """One row per week of the last WEEKS: week, planned, actual, deviation, weight."""
-    tasks = choice.of(progress_leaves_only(running_tasks(visit, choice)))
+    tasks = _baselined(visit, choice.of(progress_leaves_only(running_tasks(visit, choice))))
     return progress.weekly(tasks, visit.frames["progress"], visit.rules.calendar, visit.moment, [], WEEKS)
 
 
@@ -207,27 +224,28 @@ def progress_leaves_only(tasks: pl.DataFrame) -> pl.DataFrame:
 
 
 def due_tasks(visit: Visit, choice: Choice) -> pl.DataFrame:
-    """The leaf tasks of the choice that came due in the period, newest first."""
-    tasks = choice.of(visit.rows("figures.due_tasks", lambda: _due_tasks(visit), visit.today, of=("task",)))
-    return tasks.filter(pl.col("due_on") > visit.today - timedelta(days=choice.days)) if choice.days else tasks
+    """The leaf tasks of the choice that came due in the period, newest first, with counted_on: their baseline date, else their due date."""
+    tasks = choice.of(visit.rows("figures.due_tasks", lambda: _due_tasks(visit), visit.today, of=_DATES))
+    return tasks.filter(pl.col("counted_on") > visit.today - timedelta(days=choice.days)) if choice.days else tasks
 
 
 def _due_tasks(visit: Visit) -> pl.DataFrame:
-    due = (pl.col("due_on") <= visit.today) & (pl.col("status") != "cancelled")
-    return progress_leaves_only(visit.frames["task"]).filter(due).sort("due_on", descending=True)
+    tasks = _baselined(visit, progress_leaves_only(visit.frames["task"]).filter(pl.col("status") != "cancelled"))
+    dated = tasks.with_columns(counted_on=pl.coalesce("baseline_due_on", "due_on"))
+    return dated.filter(pl.col("counted_on") <= visit.today).sort("counted_on", descending=True)
 
 
-@_daily("task")
+@_daily(*_DATES)
 def on_time(visit: Visit, choice: Choice) -> pl.DataFrame:
     """One row: on_time, due, rate over the leaves that were due in the period."""
     return progress.on_time(due_tasks(visit, choice), visit.today, [])
 
 
-@_daily("task")
+@_daily(*_DATES)
 def weekly_on_time(visit: Visit, choice: Choice) -> list[float | None]:
     """The on-time rate of the tasks due in each of the last WEEKS."""
-    tasks = due_tasks(visit, Choice(choice.project, choice.department)).filter(pl.col("due_on") >= _first_monday(visit))
-    weeks = tasks.with_columns(week=pl.col("due_on").dt.truncate("1w"))
+    tasks = due_tasks(visit, Choice(choice.project, choice.department)).filter(pl.col("counted_on") >= _first_monday(visit))
+    weeks = tasks.with_columns(week=pl.col("counted_on").dt.truncate("1w"))
     return progress.on_time(weeks, visit.today, ["week"]).sort("week")["rate"].to_list()
 
 
@@ -306,7 +324,7 @@ def _outcomes(visit: Visit) -> dict[str, pl.DataFrame]:
 
     return {
         "compliance": promised.select("project", day=day("due_at"), good=pl.col("state") == "kept"),
-        "on_time": due.select("project", day="due_on", good=(pl.col("finished_on") <= pl.col("due_on")).fill_null(value=False)),
+        "on_time": due.select("project", day="counted_on", good=(pl.col("finished_on") <= pl.col("counted_on")).fill_null(value=False)),
         "first_pass": firsts.select("project", day=day("accepted_at"), good="passed"),
     }
 

@@ -30,6 +30,7 @@ VIEWS = {
     "meetings": Text("沟通", "Meetings"),
     "documents": Text("资料", "Documents"),
 }
+OPEN_PLAN = Text("打开计划", "Open the plan")
 ISSUES, RISKS = Text("未解决的问题", "Open issues"), Text("开放的风险", "Open risks")
 NO_ISSUES, NO_RISKS = Text("没有未解决的问题", "No open issues"), Text("没有开放的风险", "No open risks")
 ISSUE_LIST = ("number", "title", "level", "status", "owner", "resolve_by")
@@ -93,6 +94,8 @@ def _charter(visit: Visit, row: dict[str, Any]) -> None:
 
 
 def _plan(visit: Visit, row: dict[str, Any]) -> None:
+    if st.button(visit.say(OPEN_PLAN), icon=":material/view_timeline:", key="plan"):
+        where.open_plan(row["id"])
     tasks.tree(visit, tasks.of_project(visit, row["id"]), f"plan.{row['id']}")
 
 

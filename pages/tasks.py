@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.actions import task
 from core.text import Text
-from core.ui import clocks, deliveries, dependencies, filters, records, replans, reporting, tasks, updates, warnings, where
+from core.ui import clocks, deliveries, dependencies, filters, raci, records, replans, reporting, tasks, updates, warnings, where
 from core.ui.button import act_button
 from core.ui.form import Filled, form
 from core.ui.page import header
@@ -95,6 +95,7 @@ def _one(visit: Visit) -> None:
     reporting.issues_of(visit, record)
     warnings.of(visit, row)
     records.facts(visit, "task", row, FACTS)
+    raci.of(visit, row)
     subtasks = tasks.below(visit, record)
     leaf = subtasks.is_empty()
     if not leaf:

@@ -12,7 +12,7 @@ import pytest
 from core.access import Person, person_of
 from core.actions import organisation, project
 from core.actions.act import Refused
-from core.metrics import edition
+from core.metrics import assignment, edition
 from core.schema.tables import TABLES
 from core.store.ledger import Ledger
 from core.text import Language, Text
@@ -167,6 +167,11 @@ def dependency(before: int, after: int, **over: Any) -> Values:
     return {"predecessor": before, "successor": after, "type": "FS", "lag_days": 0} | over
 
 
+def letters(c: Company, carried: int, **over: Any) -> Values:
+    """A cell of a RACI matrix: the contact does it."""
+    return {"task": carried, "person": c.people["contact"], "letters": "R"} | over
+
+
 def update(done: int, **over: Any) -> Values:
     """A report of 40 percent, today."""
     return {"task": done, "reported_on": TODAY, "percent": 40.0, "health": "normal", "done": "推进中"} | over
@@ -286,6 +291,17 @@ def charter(c: Company, name: str = "launch") -> int:
     """The edition of a project's charter as it stands."""
     record = c.projects[name]
     return edition.standing(c.ledger.snapshot(), [record])[record]
+
+
+def sheet(c: Company, department: str = "research", name: str = "launch") -> int:
+    """The edition of a department's task assignment sheet as it stands."""
+    rows = assignment.standing(c.ledger.snapshot(), c.projects[name])
+    return int(rows.filter(department=c.departments[department])["edition"][0])
+
+
+def baseline(c: Company, **over: Any) -> Values:
+    """Of the lead's project."""
+    return {"project": c.projects["launch"], "name": "签字基线", "note": "各部门签字后"} | over
 
 
 def document(c: Company, **over: Any) -> Values:

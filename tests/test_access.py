@@ -14,7 +14,9 @@ from core import actions as verbs
 from core.access import RULES, allowed
 from core.actions import (
     article,
+    assignment,
     attachment,
+    baseline,
     cadence,
     delivery,
     dependency,
@@ -26,6 +28,7 @@ from core.actions import (
     meeting,
     organisation,
     project,
+    raci,
     replan,
     request,
     resource,
@@ -182,6 +185,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
         ids["task"], ids["second"], third = (task.plan(coordinator, b.task(c)) for _ in range(3))
         ids["dependency"] = dependency.link(coordinator, b.dependency(ids["second"], third))
         ids["done"] = task.plan(coordinator, b.task(c))
+        ids["baseline"] = baseline.freeze(coordinator, b.baseline(c))
         ids["resource"] = resource.ask(c.visit("contact"), b.resource(c))
         ids["deliverable"] = delivery.submit(c.visit("contact"), b.deliverable(ids["task"]))
         task.finish(coordinator, ids["done"], None, b.TODAY)
@@ -211,12 +215,20 @@ Call = Callable[[Visit, Scene], Any]
 CASES: dict[str, tuple[str, str, Call]] = {
     "article.remove": ("contact", "lead", lambda v, s: article.remove(v, s.ids["article"], None)),
     "article.save": ("leader", "viewer", lambda v, s: article.save(v, b.article())),
+    "assignment.sign": (
+        "contact",
+        "outsider",
+        lambda v, s: assignment.sign(v, s.c.projects["launch"], s.c.departments["research"], b.sheet(s.c), "approve"),
+    ),
     "attachment.attach": (
         "clerk",
         "leader",
         lambda v, s: attachment.attach(v, s.files, "request", s.ids["request"], [TEXT_FILE]),
     ),
     "attachment.remove": ("clerk", "leader", lambda v, s: attachment.remove(v, s.ids["attachment"])),
+    "baseline.freeze": ("lead", "contact", lambda v, s: baseline.freeze(v, b.baseline(s.c, name="重排基线"))),
+    "baseline.remove": ("lead", "contact", lambda v, s: baseline.remove(v, s.ids["baseline"], None)),
+    "baseline.rename": ("lead", "leader", lambda v, s: baseline.rename(v, s.ids["baseline"], None, {"name": "首版"})),
     "delivery.accept": ("lead", "contact", lambda v, s: delivery.accept(v, s.ids["deliverable"], None, b.acceptance(s.c))),
     "delivery.submit": ("clerk", "outsider", lambda v, s: delivery.submit(v, b.deliverable(s.ids["task"], name="接口文档"))),
     "delivery.withdraw": ("contact", "leader", lambda v, s: delivery.withdraw(v, s.ids["deliverable"], None)),
@@ -226,6 +238,7 @@ CASES: dict[str, tuple[str, str, Call]] = {
     "document.drop": ("lead", "contact", lambda v, s: document.drop(v, s.ids["document"], None)),
     "dependency.link": ("lead", "contact", lambda v, s: dependency.link(v, b.dependency(s.ids["task"], s.ids["second"]))),
     "dependency.unlink": ("lead", "contact", lambda v, s: dependency.unlink(v, s.ids["dependency"], None)),
+    "raci.assign": ("lead", "contact", lambda v, s: raci.assign(v, s.c.projects["launch"], [b.letters(s.c, s.ids["task"])])),
     "document.keep": ("lead", "leader", lambda v, s: document.keep(v, b.document(s.c))),
     "goal.answer": ("contact", "viewer", lambda v, s: goal.answer(v, b.answer(s.c, s.ids["survey"]))),
     "goal.open_survey": ("lead", "contact", lambda v, s: goal.open_survey(v, b.survey(s.c))),

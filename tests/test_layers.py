@@ -28,7 +28,7 @@ FLOORS = (
         "core.search",
     ),
     ("core.home", "core.visit"),
-    ("core.documents", "core.actions", "core.figures", "core.web", "core.guard"),
+    ("core.documents", "core.actions", "core.figures", "core.frozen", "core.plan", "core.raci", "core.outlook", "core.web", "core.guard"),
     ("core.jobs",),
     ("core.charts",),
     ("core.ui",),

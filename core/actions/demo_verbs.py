@@ -8,6 +8,8 @@ from typing import cast
 
 from core.actions import (
     article,
+    assignment,
+    baseline,
     cadence,
     delivery,
     dependency,
@@ -17,6 +19,7 @@ from core.actions import (
     meeting,
     organisation,
     project,
+    raci,
     replan,
     request,
     resource,
@@ -27,6 +30,8 @@ from core.actions import (
     warning,
 )
 from core.actions.act import acting
+from core.metrics.assignment import OF
+from core.metrics.assignment import edition as sheet_edition
 from core.metrics.edition import edition
 from core.visit import Visit
 
@@ -75,6 +80,16 @@ def _sign(visit: Visit, project: int, decision: str, comment: str) -> int:
     return signoff.sign(visit, project, seen, decision, comment)
 
 
+def _sign_sheet(visit: Visit, project: int, department: int, comment: str) -> None:
+    """Sign a department's sheet as it stands, where it has one that is not signed yet."""
+    with acting(visit, "demo") as act:
+        rows = assignment.sheet(act, project, department)
+        given = act.work.find("signoff", of=OF, record=project, department=department)
+    now = sheet_edition(rows)
+    if rows and (not given or max(given, key=lambda row: cast(int, row["id"]))["record_version"] != now):
+        assignment.sign(visit, project, department, now, "approve", comment)
+
+
 def _answer_high(visit: Visit, project: int, response: str) -> None:
     """Answer every high warning of a project that has no plan yet."""
     with acting(visit, "demo") as act:
@@ -91,6 +106,7 @@ VERBS: Mapping[str, Callable[..., object]] = MappingProxyType(
         "project.take_part": project.take_part,
         "task.plan": task.plan,
         "task.link": dependency.link,
+        "raci.assign": raci.assign,
         "task.report": task.report,
         "task.replan": replan.declare,
         "task.finish": _newest(task.finish),
@@ -137,6 +153,8 @@ VERBS: Mapping[str, Callable[..., object]] = MappingProxyType(
         "document.keep": document.keep,
         "project.launch": _newest(project.launch),
         "project.sign": _sign,
+        "project.sign_sheet": _sign_sheet,
+        "baseline.freeze": baseline.freeze,
         "retrospective.write": retrospective.write,
         "retrospective.plan": retrospective.plan,
         "retrospective.publish": retrospective.publish,

@@ -11,6 +11,7 @@ from core.store.work import Conflict, Row
 from core.text import Text
 from core.visit import Visit
 
+VERBS = {"approve": "sign", "return": "return", "reject": "reject"}
 CLOSED = Text("项目已结束，不再签字", "The project is over: its charter is no longer signed")
 SAY_WHY = Text("退回或不同意请写明意见", "Say why it is returned or rejected")
 THE_HEAD = Text("您的部门由负责人签字：{name}", "{name}, the head of your department, signs for it")
@@ -27,7 +28,7 @@ def sign(visit: Visit, project: int, base: int, decision: str, comment: str = ""
     of the first one where he signs for several. Raises Conflict when the project or a participation says something else by now,
     Refused, Forbidden, Missing, AlreadySaved.
     """
-    with acting(visit, {"approve": "sign", "return": "return", "reject": "reject"}[decision], key) as act:
+    with acting(visit, VERBS[decision], key) as act:
         row, parts = act.work.row("project", project), act.work.find("participation", project=project)
         departments = _of_heads(act, parts) if part == "head" else _of_others(act, row, part)
         if row["status"] not in LIVE:
@@ -46,20 +47,25 @@ def sign(visit: Visit, project: int, base: int, decision: str, comment: str = ""
 def _of_heads(act: Act, parts: list[Row]) -> list[object]:
     """The departments of the project that the visitor signs for. Raises Refused where another heads his, Forbidden."""
     person = act.person()
-    seats = {part["department"]: _head(act, part["department"]) for part in parts}
+    seats = {part["department"]: head(act, part["department"]) for part in parts}
     mine: list[object] = [department for department, head in sorted(seats.items(), key=str) if signs(person, department, head.get("id"))]
     if mine:
         return mine
     act.allow("project.sign", {"department": person.department})
-    head = seats.get(person.department)
-    if head:
-        raise Refused({"": Text(THE_HEAD.zh.format(name=head["name"]), THE_HEAD.en.format(name=head["name"]))})
+    if own := seats.get(person.department):
+        raise Refused({"": named(THE_HEAD, own)})
     raise Forbidden(NO_PART)
 
 
-def _head(act: Act, department: object) -> Mapping[str, object]:
-    head = act.linked("person", act.linked("department", department).get("head"))
-    return head if able(head) else {}
+def head(act: Act, department: object) -> Mapping[str, object]:
+    """The head who alone signs for a department; nothing where it has none who can."""
+    found = act.linked("person", act.linked("department", department).get("head"))
+    return found if able(found) else {}
+
+
+def named(text: Text, person: Mapping[str, object]) -> Text:
+    """A text with a person's name put in."""
+    return Text(text.zh.format(name=person["name"]), text.en.format(name=person["name"]))
 
 
 def _of_others(act: Act, project: Row, part: str) -> list[object]:

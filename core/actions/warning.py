@@ -5,8 +5,9 @@ from typing import cast
 
 import polars as pl
 
+from core import frozen
 from core.actions.act import Act, Refused, acting
-from core.metrics.progress import leaves
+from core.metrics.progress import baselined, leaves
 from core.metrics.schedule import scheduled
 from core.metrics.todo_matter import LIVE, OPEN
 from core.schema.check import clean
@@ -55,8 +56,8 @@ def _behind(act: Act) -> list[Row]:
     reports = [row for task in tasks if task["status"] in OPEN for row in act.work.find("progress", task=task["id"])]
     linked = [row for project in live for row in act.work.find("dependency", project=project)]
     planned = _frame(act, "task", tasks)
-    critical = scheduled(planned, _frame(act, "dependency", linked), visit.rules.calendar).select("id", "critical")
-    planned = planned.join(critical, on="id", how="left", maintain_order="left")
+    critical = scheduled(planned, _frame(act, "dependency", linked), visit.rules.calendar, visit.today).select("id", "critical")
+    planned = baselined(planned.join(critical, on="id", how="left", maintain_order="left"), _frozen(act, live))
     measured = leaves(planned, _frame(act, "progress", reports), visit.rules.calendar, visit.moment)
     behind = measured.filter(pl.col("band") != "none").sort("deviation", "id", descending=[True, False])
     own = {"listed_on": visit.local(visit.now).date(), "raised_at": visit.now}
@@ -66,6 +67,18 @@ def _behind(act: Act) -> list[Row]:
         | own
         for row in behind.with_columns(pl.col("planned", "actual", "deviation").round(1)).iter_rows(named=True)
     ]
+
+
+def _frozen(act: Act, projects: set[object]) -> pl.DataFrame:
+    """The dates of their tasks in the newest baseline of each project."""
+    # What this very transaction has saved cannot be read at a position yet.
+    until = act.visit.ledger.snapshot().position
+    newest = {
+        cast(int, row["project"]): cast(int, row["position"])
+        for row in sorted(act.work.find("baseline"), key=lambda row: cast(int, row["id"]))
+        if row["project"] in projects and cast(int, row["position"]) <= until
+    }
+    return frozen.dates(act.visit, newest.items())
 
 
 def _frame(act: Act, table: str, rows: list[Row]) -> pl.DataFrame:

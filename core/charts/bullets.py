@@ -10,8 +10,8 @@ from core.charts import parts
 from core.charts.style import QUIET, ROWS, Layout, Signal
 from core.text import Language, Text
 
-_BELOW = 9  # the bar stands this far under the middle of its row, its name this far above
-_ROW = 46
+BELOW = 9  # the bar stands this far under the middle of its row, its name this far above
+ROW = 46
 ROW_SCHEMA: dict[str, type[pl.DataType]] = {"at": pl.String, "state": pl.String, "actual": pl.Float64, "expected": pl.Float64}
 
 
@@ -30,27 +30,27 @@ def layout(
     }
     base = alt.Chart(ROWS).encode(tooltip=parts.tips(dict(tips), language))
     # A row without a value keeps its place: its bar is drawn, with no length.
-    track = base.mark_bar(invalid=None, height=12, yOffset=_BELOW, color=QUIET.colour, opacity=0.22, cornerRadiusEnd=2)
-    bar = base.mark_bar(invalid=None, height=8, yOffset=_BELOW, cornerRadiusEnd=2)
-    tick = base.mark_tick(height=18, thickness=3, yOffset=_BELOW, color=QUIET.colour)
+    track = base.mark_bar(invalid=None, height=12, yOffset=BELOW, color=QUIET.colour, opacity=0.22, cornerRadiusEnd=2)
+    bar = base.mark_bar(invalid=None, height=8, yOffset=BELOW, cornerRadiusEnd=2)
+    tick = base.mark_tick(height=18, thickness=3, yOffset=BELOW, color=QUIET.colour)
     chart = alt.layer(
-        track.encode(x=alt.X("expected:Q", **share), y=_names("left", 1)),
-        bar.encode(x=alt.X("actual:Q", **share), y=_names("right", 2), color=parts.colour(states).legend(None)),
+        track.encode(x=alt.X("expected:Q", **share), y=names("left", 1)),
+        bar.encode(x=alt.X("actual:Q", **share), y=names("right", 2), color=parts.colour(states).legend(None)),
         tick.encode(x=alt.X("expected:Q", **share), y=alt.Y("at:N", sort=None, axis=None)),
         parts.key(states),
     )
     return Layout(
-        chart.resolve_axis(y="independent").resolve_scale(color="independent", shape="independent").properties(height=alt.Step(_ROW))
+        chart.resolve_axis(y="independent").resolve_scale(color="independent", shape="independent").properties(height=alt.Step(ROW))
     )
 
 
-def _names(orient: str, which: int) -> alt.Y:
+def names(orient: str, which: int) -> alt.Y:
     """An axis inside the plot, over the bars: a long name has the whole width, and the theme colours it."""
     axis: dict[str, Any] = {"orient": orient, "labelAlign": orient, "labelLimit": {"expr": "width * 0.64"} if which == 1 else 200}
     return alt.Y("at:N", sort=None, title=None).axis(
         labelExpr=parts.label(which),
         labelPadding=0,
-        labelOffset=-_BELOW,
+        labelOffset=-BELOW,
         labelOverlap=False,
         labelFlush=False,
         grid=False,

@@ -41,12 +41,12 @@ def number(value: float | None, unit: str | None = None) -> str:
     return f"{text} {unit}" if unit and unit[0].isascii() and unit[0].isalpha() else f"{text}{unit or ''}"
 
 
-def wrap(text: str, columns: int) -> list[str]:
+def wrap(text: str, most: int) -> list[str]:
     """The text in lines of about equal length, at most that many columns where it can be broken; a Chinese character takes two."""
-    goal = _columns(text) / max(1, -(-_columns(text) // columns))
+    goal = columns(text) / max(1, -(-columns(text) // most))
     lines = [""]
     for piece in _pieces(text):
-        if lines[-1] and _columns(lines[-1] + piece.rstrip()) > max(goal, 2) + 1:
+        if lines[-1] and columns(lines[-1] + piece.rstrip()) > max(goal, 2) + 1:
             lines.append("")
         lines[-1] += piece
     return [line.strip() for line in lines]
@@ -89,14 +89,13 @@ def shape(states: Sequence[tuple[Signal, str]]) -> alt.Shape:
 
 def legend(**options: Any) -> alt.Legend:
     """A legend without a title, below, in one or two columns on a phone."""
-    return alt.Legend(
-        orient="bottom", title=None, columns={"expr": "width < 280 ? 1 : width < 460 ? 2 : 6"}, labelLimit=260, offset=10, **options
-    )
+    usual: dict[str, Any] = {"columns": {"expr": "width < 280 ? 1 : width < 460 ? 2 : 6"}, "labelLimit": 260}
+    return alt.Legend(orient="bottom", title=None, offset=10, **usual | options)
 
 
-def key(states: Sequence[tuple[Signal, str]]) -> alt.Chart:
-    """An invisible layer whose legend shows every state by colour, shape and word."""
-    look = legend(symbolOpacity=1, symbolSize=90)
+def key(states: Sequence[tuple[Signal, str]], **options: Any) -> alt.Chart:
+    """An invisible layer whose legend, with these options, shows every state by colour, shape and word."""
+    look = legend(symbolOpacity=1, symbolSize=90, **options)
     chart: alt.Chart = _inline([{"state": words} for _, words in states]).mark_point(filled=True, opacity=0, size=0, tooltip=None)
     return chart.encode(color=colour(states).legend(look), shape=shape(states).legend(look))
 
@@ -120,7 +119,8 @@ def _inline(rows: list[dict[str, Any]]) -> alt.Chart:
     return alt.Chart(alt.Data(values=rows))  # type: ignore[no-untyped-call]
 
 
-def _columns(text: str) -> int:
+def columns(text: str) -> int:
+    """How many columns a text takes: a Chinese character two."""
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
@@ -128,7 +128,7 @@ def _pieces(text: str) -> list[str]:
     """Where a line may break: around each wide character and after a space."""
     pieces: list[str] = []
     for letter in text:
-        joins = pieces and not pieces[-1].endswith(" ") and _columns(letter) == 1 and _columns(pieces[-1][-1]) == 1
+        joins = pieces and not pieces[-1].endswith(" ") and columns(letter) == 1 and columns(pieces[-1][-1]) == 1
         if joins:
             pieces[-1] += letter
         else:

@@ -1,7 +1,7 @@
 """The one look of our charts: colours and marks of a state, the shape a chart is handed over in, and its Vega-Lite form."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Any, TypeAlias
@@ -33,12 +33,17 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A chart and its rows, the sentence a screen reader says for it, and the title that states its finding (plain text, not Markdown)."""
+    """A chart and its rows, the sentence a screen reader says for it, and the title that states its finding (plain text, not Markdown).
+
+    more: its further datasets by name; values: those of the layout's variable parameters by name.
+    """
 
     layout: Layout
     rows: pl.DataFrame
     alt: str
     title: str
+    more: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    values: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +106,18 @@ def spec(drawing: Drawing, height: int | None = None) -> dict[str, Any]:
 
     height is the plot's, in pixels; without it the chart is as high as its rows need.
     """
-    table = drawing.rows.to_arrow(compat_level=pl.CompatLevel.oldest())
-    body = {**drawing.layout.body, "datasets": {"rows": table}}
+    tables = {name: frame.to_arrow(compat_level=pl.CompatLevel.oldest()) for name, frame in {"rows": drawing.rows, **drawing.more}.items()}
+    body = {**filled(drawing), "datasets": tables}
     return body if height is None else {**body, "height": height}
+
+
+def filled(drawing: Drawing) -> dict[str, Any]:
+    """The layout's specification with the drawing's values in its variable parameters, without rows."""
+    body = drawing.layout.body
+    if not drawing.values:
+        return body
+    params = [{**one, "value": drawing.values[one["name"]]} if one["name"] in drawing.values else one for one in body["params"]]
+    return {**body, "params": params}
 
 
 def _luminance(colour: str) -> float:

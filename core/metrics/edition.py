@@ -6,7 +6,7 @@ part of it (its project's status, a contact's telephone) does not. A charter cha
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -48,9 +48,19 @@ class Change:
 
 def edition(project: Row, parts: Iterable[Row]) -> int:
     """The name of the charter that these rows make: a positive number of 63 bits, the same wherever and whenever it is computed."""
-    told = [_told(project, OF_PROJECT), sorted(_told(part, OF_PART) for part in parts)]
-    digest = hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).digest()
+    return name([told(project, OF_PROJECT), sorted(told(part, OF_PART) for part in parts)])
+
+
+def name(content: Sequence[Any]) -> int:
+    """The name of what lists of told() rows say: a positive number of 63 bits."""
+    digest = hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).digest()
     return int.from_bytes(digest[:8], "big") % (2**63 - 1) + 1
+
+
+def told(row: Row, names: Iterable[str]) -> list[tuple[str, str]]:
+    """What a row says in these fields."""
+    # What is empty is left out, so that a field added later leaves what was signed before as it is.
+    return [(field, str(row[field])) for field in sorted(names) if row[field] is not None]
 
 
 def standing(frames: Mapping[str, pl.DataFrame], projects: Iterable[int]) -> dict[int, int]:
@@ -78,25 +88,20 @@ def editions(projects: pl.DataFrame, parts: pl.DataFrame) -> list[Edition]:
                 joined.pop(row["id"], None)
             else:
                 joined[row["id"]] = row
-        name = edition(project, joined.values())
-        if not found or found[-1].name != name:
-            found.append(Edition(len(found) + 1, name, seq, row["saved_at"], row["saved_by"], project, tuple(joined.values())))
+        made = edition(project, joined.values())
+        if not found or found[-1].name != made:
+            found.append(Edition(len(found) + 1, made, seq, row["saved_at"], row["saved_by"], project, tuple(joined.values())))
     return found
 
 
 def changes(before: Edition, after: Edition) -> list[Change]:
     """What differs between two editions: the project's fields first, then each department that joined, left or was changed."""
-    found = [Change(None, name, before.project[name], after.project[name]) for name in OF_PROJECT]
+    found = [Change(None, field, before.project[field], after.project[field]) for field in OF_PROJECT]
     was, now = ({part["department"]: part for part in some.parts} for some in (before, after))
     for department in sorted(was.keys() | now.keys(), key=str):
         old, new = was.get(department), now.get(department)
         if old is None or new is None:
             found.append(Change(department, "department", old and department, new and department))
         else:
-            found += [Change(department, name, old[name], new[name]) for name in OF_PART]
+            found += [Change(department, field, old[field], new[field]) for field in OF_PART]
     return [change for change in found if change.before != change.after]
-
-
-def _told(row: Row, names: Iterable[str]) -> list[tuple[str, str]]:
-    # What is empty is left out, so that a field added later leaves what was signed before as it is.
-    return [(name, str(row[name])) for name in sorted(names) if row[name] is not None]

@@ -38,14 +38,18 @@ def standing(frames: Mapping[str, pl.DataFrame], project: int) -> pl.DataFrame:
         ],
         how="diagonal",
     )
-    named = newest(frames).filter(pl.col("project") == project).drop("project")
-    rows = seats.join(named, on=["part", "department"], how="left", nulls_equal=True, maintain_order="left")
-    valid = pl.col("record_version") == pl.lit(now, pl.Int64)
+    named = newest(frames["signoff"]).filter(pl.col("project") == project).drop("project")
+    rows = stood(seats.with_columns(edition=pl.lit(now, pl.Int64)), named)
+    return rows.select(pl.col(name).cast(dtype) for name, dtype in STANDING.items())
+
+
+def stood(seats: pl.DataFrame, signatures: pl.DataFrame) -> pl.DataFrame:
+    """The seats (part, department, edition: what is to be signed as it stands), each with its newest signature and state."""
+    rows = seats.join(signatures, on=["part", "department"], how="left", nulls_equal=True, maintain_order="left")
+    valid = pl.col("record_version") == pl.col("edition")
     counted = pl.when(valid).then(pl.col("decision").replace_strict(_STATES, default=None, return_dtype=pl.String))
     lapsed = pl.when(pl.col("decision") == "approve").then(pl.lit("invalid"))
-    return rows.with_columns(state=pl.coalesce(counted, lapsed, pl.lit("waiting"))).select(
-        pl.col(name).cast(dtype) for name, dtype in STANDING.items()
-    )
+    return rows.with_columns(state=pl.coalesce(counted, lapsed, pl.lit("waiting")))
 
 
 def in_force(rows: pl.DataFrame) -> datetime | None:
@@ -56,11 +60,11 @@ def in_force(rows: pl.DataFrame) -> datetime | None:
     return cast(datetime, signed["decided_at"].max())
 
 
-def newest(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """The newest signature under each project's charter for each part and department."""
-    given = frames["signoff"].filter(pl.col("of") == "project").sort("id")
+def newest(signatures: pl.DataFrame, of: str = "project") -> pl.DataFrame:
+    """The newest signature under each project's charter, or what else of a project is signed, for each part and department."""
+    given = signatures.filter(pl.col("of") == of).sort("id")
     last = given.unique(["record", "part", "department"], keep="last", maintain_order=True)
-    return last.select("part", "department", "person", "decision", "comment", "decided_at", "record_version", project="record")
+    return last.select("part", "department", "person", "decision", "comment", "decided_at", "record_version", "seq", project="record")
 
 
 def heads(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:

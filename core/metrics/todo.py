@@ -13,7 +13,7 @@ from core.access import Person
 from core.metrics.todo_delivery import acceptances, rectifications, resources
 from core.metrics.todo_escalation import escalations
 from core.metrics.todo_matter import LIVE, Frames, Moment
-from core.metrics.todo_requests import answers, clarifications, decisions, drafts, signatures
+from core.metrics.todo_requests import answers, clarifications, decisions, drafts, sheets, signatures
 from core.metrics.todo_results import readings, surveys
 from core.metrics.todo_talk import convenings, minutes, notices
 from core.metrics.todo_trouble import issues, risks
@@ -23,7 +23,7 @@ from core.schema.columns import MOMENT
 __all__ = ["COLUMNS", "KINDS", "LIVE", "horizon", "open_tasks", "todo"]
 
 KINDS = (
-    *("answer", "decide", "clarify", "submit", "revise", "sign"),
+    *("answer", "decide", "clarify", "submit", "revise", "sign", "sign_sheet"),
     *("task", "action", "replan", "warning"),
     *("notify", "minutes", "convene"),
     *("respond", "resolve", "plan"),
@@ -42,7 +42,7 @@ COLUMNS: Mapping[str, pl.DataType | type[pl.DataType]] = {
     "about": pl.String,
 }
 _SOURCES = (
-    *(answers, decisions, clarifications, drafts, signatures),
+    *(answers, decisions, clarifications, drafts, signatures, sheets),
     *(tasks, warnings),
     *(notices, minutes, convenings),
     *(issues, risks),

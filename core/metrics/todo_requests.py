@@ -3,7 +3,7 @@
 import polars as pl
 
 from core.access import Person
-from core.metrics import edition
+from core.metrics import assignment, edition
 from core.metrics.signoff import heads, newest
 from core.metrics.todo_matter import LIVE, Frames, Moment, department, found, may
 
@@ -40,19 +40,39 @@ def clarifications(frames: Frames, person: Person, _: Moment) -> pl.DataFrame:
     return found(rows, "clarify", "request", "request_response")
 
 
+def sheets(frames: Frames, person: Person, _: Moment) -> pl.DataFrame:
+    """Task assignment sheets that wait for his signature: his department's newest one does not name the sheet as it stands."""
+    live = frames["project"].filter(pl.col("status").is_in(LIVE)).select("name", project="id")
+    seats = _seats(frames, person, live)
+    # Only the plans he has to sign for need to be read, and whole: a task may have others below it that are not his department's.
+    leaves = assignment.assigned(frames["task"].join(seats, on="project", how="semi"))
+    now = assignment.sheets(leaves.join(seats, on=["project", "department"], how="semi"))
+    given = newest(frames["signoff"], assignment.OF).filter(pl.col("part") == "head").select("project", "department", "record_version")
+    rows = (
+        seats.join(now, on=["project", "department"], maintain_order="left")
+        .join(given, on=["project", "department"], how="left", maintain_order="left")
+        .filter(pl.col("record_version").ne_missing(pl.col("edition")))
+    )
+    return found(may(person, "project.sign", rows), "sign_sheet", "project", None, record="project", about="name")
+
+
 def signatures(frames: Frames, person: Person, _: Moment) -> pl.DataFrame:
     """Charters that wait for his signature: his department's newest one does not name the charter as it stands."""
     live = frames["project"].filter(pl.col("status").is_in(LIVE)).select("name", project="id")
-    given = newest(frames).filter(pl.col("part") == "head").select("project", "department", "record_version")
-    seats = (
-        frames["participation"]
-        .join(live, on="project", maintain_order="left")
-        .join(heads(frames), on="department", how="left", maintain_order="left")
-        .filter((pl.col("head") == person.id) | (pl.col("head").is_null() & (pl.col("department") == department(person))))
-        .join(given, on=["project", "department"], how="left", maintain_order="left")
-    )
+    given = newest(frames["signoff"]).filter(pl.col("part") == "head").select("project", "department", "record_version")
+    seats = _seats(frames, person, live).join(given, on=["project", "department"], how="left", maintain_order="left")
     # Only what has been signed before needs to be held against the charter as it stands.
     now = edition.standing(frames, seats.filter(pl.col("record_version").is_not_null())["project"].unique())
     stands = pl.col("project").replace_strict(now, default=None, return_dtype=pl.Int64)
     rows = may(person, "project.sign", seats.filter(pl.col("record_version").ne_missing(stands) | pl.col("record_version").is_null()))
     return found(rows, "sign", "project", None, record="project", about="name")
+
+
+def _seats(frames: Frames, person: Person, projects: pl.DataFrame) -> pl.DataFrame:
+    """The parts in those projects (project, name) of the departments he signs for."""
+    return (
+        frames["participation"]
+        .join(projects, on="project", maintain_order="left")
+        .join(heads(frames), on="department", how="left", maintain_order="left")
+        .filter((pl.col("head") == person.id) | (pl.col("head").is_null() & (pl.col("department") == department(person))))
+    )

@@ -99,6 +99,12 @@ FIXED: Mapping[str, tuple[Choice, ...]] = MappingProxyType(
             ("FF", "完成-完成（FF）", "Finish to finish (FF)"),
             ("SF", "开始-完成（SF）", "Start to finish (SF)"),
         ),
+        "raci_letter": _entries(
+            ("R", "R 负责", "R responsible"),
+            ("A", "A 审批", "A accountable"),
+            ("C", "C 咨询", "C consulted"),
+            ("I", "I 知情", "I informed"),
+        ),
         "task_health": _entries(
             ("normal", "正常", "Normal", "正常推进"),
             ("lagging", "滞后", "Lagging", "延期", "延误", "落后"),

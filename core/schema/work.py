@@ -42,6 +42,13 @@ TASK = Table(
         Field("meeting", Kind.LINK, Text("来源会议", "From the meeting"), to="meeting", typed=False),
         Field("issue", Kind.LINK, Text("来源问题", "From the issue"), to="issue", typed=False),
         Field("retrospective", Kind.LINK, Text("来源复盘", "From the retrospective"), to="retrospective", typed=False),
+        Field(
+            "pinned",
+            Kind.YES_NO,
+            Text("日期固定", "Fixed dates"),
+            default=False,
+            help=Text("自动排期不移动它", "Automatic scheduling leaves its dates alone"),
+        ),
     ),
     title="title",
 )
@@ -67,6 +74,33 @@ DEPENDENCY = Table(
     ),
     title="type",
     unique=(("predecessor", "successor"),),
+)
+
+RACI = Table(
+    "raci",
+    Text("职责矩阵", "RACI"),
+    (
+        Field("task", Kind.LINK, Text("任务", "Task"), required=True, to="task"),
+        Field("person", Kind.LINK, Text("人员", "Person"), to="person"),
+        Field("department", Kind.LINK, Text("部门", "Department"), to="department"),
+        Field("letter", Kind.CHOICE, Text("职责", "Letter"), required=True, choices="raci_letter"),
+        Field("project", Kind.LINK, Text("项目", "Project"), to="project", typed=False),
+    ),
+    title="letter",
+)
+
+BASELINE = Table(
+    "baseline",
+    Text("基线", "Baseline"),
+    (
+        Field("project", Kind.LINK, Text("项目", "Project"), required=True, to="project"),
+        Field("name", Kind.TEXT, Text("基线名称", "Name"), required=True, high=60),
+        Field("note", Kind.LONG_TEXT, Text("说明", "Note"), high=1000),
+        # The plan it freezes is the plan as the ledger stood there: no copy is kept.
+        Field("position", Kind.INTEGER, Text("账本位置", "Ledger position"), low=0, typed=False),
+    ),
+    title="name",
+    unique=(("project", "name"),),
 )
 
 PROGRESS = Table(
@@ -131,4 +165,4 @@ WARNING = Table(
     unique=(("listed_on", "task"),),
 )
 
-TABLES = (TASK, DEPENDENCY, PROGRESS, REPLAN, WARNING)
+TABLES = (TASK, DEPENDENCY, RACI, BASELINE, PROGRESS, REPLAN, WARNING)

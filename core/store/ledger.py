@@ -69,6 +69,12 @@ class Ledger:
             return self._versions(table, "TRUE", [])
         return self._versions(table, f'"{link}" = $1', [record])
 
+    def at(self, position: int, table: str, link: str, record: int) -> pl.DataFrame:
+        """The records that named another in a link, as they stood at a position of the ledger: one row per record."""
+        named = f'seq <= $1 AND id IN (SELECT id FROM "{table}" WHERE "{link}" = $2)'  # noqa: S608
+        standing = self._versions(table, named, [position, record]).unique("id", keep="last", maintain_order=True)
+        return standing.filter(~pl.col("removed"), pl.col(link) == record)
+
     def saves(self) -> pl.DataFrame:
         """One row per save: seq, saved_at, saved_by, verb, key, tables, digest."""
         return self.engine.frame('SELECT * FROM "save" ORDER BY seq')
@@ -115,7 +121,17 @@ class Ledger:
                 table = str(tables).split(",", maxsplit=1)[0]
                 first = batch.transaction.rows(f'SELECT min(id) FROM "{table}" WHERE seq = $1', [seq])[0][0]  # noqa: S608
                 raise AlreadySaved(table, int(str(first)))
-        work = Work(self.tables, batch.base, pending=batch.pending, known=batch.known, ids=batch.ids, by=by, at=at, verb=verb)
+        work = Work(
+            self.tables,
+            batch.base,
+            pending=batch.pending,
+            known=batch.known,
+            ids=batch.ids,
+            position=batch.position,
+            by=by,
+            at=at,
+            verb=verb,
+        )
         yield work
         batch.add(work, key)
 
@@ -180,17 +196,17 @@ class _Batch:
         self.known: dict[tuple[str, object], list[dict[str, object]]] = {}
         self._rows: dict[str, list[dict[str, object]]] = {}
         self._saves: list[dict[str, object]] = []
-        self._seq = base.position
+        self.position = base.position
         self._seal = sealed
 
     def add(self, work: Work, key: str) -> None:
         if not work.rows:
             return
-        self._seq += 1
-        rows = [(table, row | {"seq": self._seq}) for table, row in work.rows]
+        self.position += 1
+        rows = [(table, row | {"seq": self.position}) for table, row in work.rows]
         tables = list(dict.fromkeys(table for table, _ in rows))
         save: dict[str, object] = {
-            "seq": self._seq,
+            "seq": self.position,
             "saved_at": work.at,
             "saved_by": work.by,
             "verb": work.verb,
@@ -212,4 +228,4 @@ class _Batch:
         if not self._saves:
             return self.base, self._seal
         self.transaction.insert("save", pl.DataFrame(self._saves, schema_overrides={"saved_at": MOMENT}))
-        return self.base.merged(self._seq, newer), self._seal
+        return self.base.merged(self.position, newer), self._seal

@@ -50,6 +50,7 @@ class Work:
         pending: Mapping[str, Mapping[int, Row]],
         known: dict[tuple[str, object], list[Row]],
         ids: dict[str, int],
+        position: int,
         by: int,
         at: datetime,
         verb: str,
@@ -57,6 +58,8 @@ class Work:
         self.by = by
         self.at = at
         self.verb = verb
+        # Where the ledger stands before this save.
+        self.position = position
         self.rows: list[tuple[str, Row]] = []
         self._tables = tables
         self._base = base

@@ -19,7 +19,8 @@ from core.visit import Visit
 # The column before the first: which rows have problems.
 MARK = "mark"
 
-Options = Mapping[str, Mapping[int, str]]
+# What the cells of a column may hold: the records a link may name, or the words a text is chosen from.
+Options = Mapping[str, Mapping[int, str] | Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -61,12 +62,22 @@ def merged(visit: Visit, table: Table, lines: Sequence[Line], edits: Mapping[str
 
 
 def config(
-    visit: Visit, table: Table, fixed: Sequence[str], options: Options, widths: Mapping[str, int], lines: Sequence[Line]
+    visit: Visit,
+    table: Table,
+    fixed: Sequence[str],
+    options: Options,
+    widths: Mapping[str, int],
+    lines: Sequence[Line],
+    pinned: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """The editor's columns: labels in the visitor's language, choices in words, links by name, the ranges of numbers."""
+    """The editor's columns: labels in the visitor's language, choices in words, links by name, the ranges of numbers.
+
+    pinned names those that stay in sight when the others are scrolled.
+    """
     columns: dict[str, Any] = {MARK: st.column_config.TextColumn("", width=52, pinned=True)}
     for field in table.fields:
         common: dict[str, Any] = {"width": widths.get(field.name), "help": visit.say(field.help) if field.help else None}
+        common |= {"pinned": True} if field.name in pinned else {}
         label = visit.say(field.label)
         if field.name in fixed:
             columns[field.name] = _read_only(field, label, common)
@@ -86,9 +97,17 @@ def _read_only(field: Field, label: str, common: dict[str, Any]) -> Any:
 
 
 def _editable(
-    visit: Visit, field: Field, label: str, common: dict[str, Any], links: Mapping[int, str] | None, chosen: Sequence[Any]
+    visit: Visit,
+    field: Field,
+    label: str,
+    common: dict[str, Any],
+    offered: Mapping[int, str] | Sequence[str] | None,
+    chosen: Sequence[Any],
 ) -> Any:
     kind, columns = field.kind, st.column_config
+    links = offered if isinstance(offered, Mapping) else None
+    if offered is not None and links is None:
+        return columns.SelectboxColumn(label, options=list(offered), **common)
     if kind in {Kind.INTEGER, Kind.SCALE, Kind.NUMBER, Kind.PERCENT}:
         whole = kind in {Kind.INTEGER, Kind.SCALE}
         shape = "%g%%" if kind is Kind.PERCENT else "%d" if whole else "%g"

@@ -46,8 +46,8 @@ def of(visit: Visit, row: dict[str, Any]) -> None:
 
 def _float(visit: Visit, record: int) -> None:
     found = figures.network(visit).filter(pl.col("id") == record)
-    if not found.is_empty():
-        days = found["float"][0]
+    days = found["float"][0] if found.height else None
+    if days is not None:
         st.caption(visit.say(FLOAT, days=days) if days else visit.say(CRITICAL))
 
 

@@ -36,7 +36,7 @@ def choose(visit: Visit, table: str, names: Sequence[str], *, search: Sequence[s
                 labels = {key: visit.word(field.choices, key) for key in visit.vocabulary[field.choices]}
             else:
                 labels = {str(record): name for record, name in visit.names(field.to).items()}
-            chosen = _pick(visit, field.name, visit.say(field.label), labels)
+            chosen = pick(visit, field.name, visit.say(field.label), labels)
             if chosen is None:
                 continue
             column = pl.col(field.name)
@@ -71,7 +71,7 @@ def _own(visit: Visit, table: str, frame: pl.DataFrame) -> pl.DataFrame:
             labels = {"yes": visit.say(YES), "no": visit.say(NO)}
         else:
             continue
-        chosen = _pick(visit, field.name, plain(visit.say(field.label)), labels)
+        chosen = pick(visit, field.name, plain(visit.say(field.label)), labels)
         if chosen is not None:
             wanted = chosen if field.kind is Kind.CHOICE else chosen == "yes"
             frame = columns(frame, [field]).filter(pl.col(field.name) == wanted).drop(field.name)
@@ -81,10 +81,10 @@ def _own(visit: Visit, table: str, frame: pl.DataFrame) -> pl.DataFrame:
 def dashboard(visit: Visit) -> Choice:
     """Draw the filters of a dashboard: project, department and period."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        project = _pick(visit, "project", visit.say(PROJECT), {str(record): name for record, name in visit.names("project").items()})
+        project = pick(visit, "project", visit.say(PROJECT), {str(record): name for record, name in visit.names("project").items()})
         departments = {str(record): name for record, name in visit.names("department").items()}
-        department = _pick(visit, "department", visit.say(DEPARTMENT), departments)
-        days = _pick(visit, "period", visit.say(PERIOD), {key: visit.say(text) for key, text in _PERIODS.items()}, _QUARTER)
+        department = pick(visit, "department", visit.say(DEPARTMENT), departments)
+        days = pick(visit, "period", visit.say(PERIOD), {key: visit.say(text) for key, text in _PERIODS.items()}, _QUARTER)
     return Choice(
         None if project is None else int(project),
         None if department is None else int(department),
@@ -92,7 +92,7 @@ def dashboard(visit: Visit) -> Choice:
     )
 
 
-def _pick(visit: Visit, name: str, label: str, labels: dict[str, str], first: str = ALL_OF_THEM) -> str | None:
+def pick(visit: Visit, name: str, label: str, labels: dict[str, str], first: str = ALL_OF_THEM) -> str | None:
     """The key chosen in a box of labels, or nothing for all; the URL names it by its key, the same in either language."""
     keys = list(labels)
     named = st.query_params.get(name, first)

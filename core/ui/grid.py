@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 import streamlit as st
 
@@ -27,6 +27,9 @@ CONFLICT = Text("第 {row} 行“{name}”：{who} 在 {when} 先保存了", "Ro
 UNCHANGED = Text("没有改动，不需要保存", "Nothing has changed: there is nothing to save")
 NEW_ROW = Text("新行", "new")
 DISCARD = Text("放弃全部改动", "Discard my changes")
+DRAFTED = Text("已填入草稿，还没有保存：请检查后保存", "Filled in as a draft, not saved yet: please check it and save")
+NOTHING_TO_DRAFT = Text("没有可补全的内容", "There is nothing to fill in")
+_NOTES = (UNCHANGED, DRAFTED, NOTHING_TO_DRAFT)
 # Rows shown before a grid scrolls.
 _TALL = 20
 
@@ -41,6 +44,7 @@ class Typed:
 
 Save = Callable[[Visit, Typed], Any]
 Done = Callable[[Visit, Any], None]
+Draft = Callable[[list[Line]], list[Line]]
 
 
 @dataclass(frozen=True)
@@ -72,19 +76,22 @@ def grid(
     options: Options | None = None,
     widths: Mapping[str, int] | None = None,
     button: Text = SAVE,
+    pinned: Sequence[str] = (),
+    draft: tuple[Text, Draft] | None = None,
 ) -> None:
     """Draw the fields of a table as columns over the lines, and save what was changed when the button is pressed.
 
     name tells one grid from another in this session. fixed names columns that are only read; the first of them, or the first field,
     is what a row is called by. more lets the visitor add rows. options narrow what a link may name. save gets the visit of that moment
-    and raises RefusedRows by position in Typed.lines; done gets what save returned.
+    and raises RefusedRows by position in Typed.lines; done gets what save returned. draft is a button that fills in more of what was
+    typed, to be looked at before it is saved.
     """
     state = Memory(name, lines)
     made = _Grid(table, state, tuple(fixed), next(iter(fixed), table.fields[0].name), save, done)
     with st.form(f"form.{state.key}", enter_to_submit=False, border=False):
         _whole(visit, made)
         _conflict(visit, made)
-        config = cells.config(visit, table, fixed, options or {}, widths or {}, state.lines)
+        config = cells.config(visit, table, fixed, options or {}, widths or {}, state.lines, pinned)
         st.data_editor(
             cells.frame(visit, table, fixed, state.lines, marks=state.problems),
             column_config=config,
@@ -98,6 +105,8 @@ def grid(
         _problems(visit, made)
         with st.container(horizontal=True):
             st.form_submit_button(visit.say(button), type="primary", key=f"{state.key}.save", on_click=_submit, args=(made,))
+            if draft is not None:
+                st.form_submit_button(visit.say(draft[0]), key=f"{state.key}.draft", on_click=_draft, args=(made, draft[1]))
             if state.refused:
                 st.form_submit_button(visit.say(DISCARD), key=f"{state.key}.discard", on_click=state.finish)
 
@@ -105,6 +114,12 @@ def grid(
 def _submit(made: _Grid) -> None:
     visit = must()
     _save(visit, made, _typed(visit, made))
+
+
+def _draft(made: _Grid, draft: Draft) -> None:
+    typed = _typed(must(), made)
+    filled = draft(typed)
+    made.state.refuse(filled, whole=[DRAFTED if filled != typed else NOTHING_TO_DRAFT])
 
 
 def _typed(visit: Visit, made: _Grid) -> list[Line]:
@@ -121,6 +136,9 @@ def _save(visit: Visit, made: _Grid, lines: list[Line]) -> None:
     # The same content sent twice, or again after a restart, carries the same key: it is one click.
     key = hashlib.sha256(f"{visit.person.id}\n{state.key}\n{sent!r}".encode()).hexdigest()
     outcome = attempt(lambda: made.save(visit, Typed(sent, key)))
+    while outcome.theirs and (place := _apart(made, sent, outcome.theirs)) is not None:
+        sent[place] = replace(sent[place], base=cast(int, outcome.theirs["version"]))
+        outcome = attempt(lambda: made.save(visit, Typed(sent, key)))
     if outcome.done:
         state.finish()
         made.done(visit, outcome.made)
@@ -135,6 +153,15 @@ def _save(visit: Visit, made: _Grid, lines: list[Line]) -> None:
     )
 
 
+def _apart(made: _Grid, sent: Sequence[Line], theirs: Mapping[str, Any]) -> int | None:
+    """The line whose record somebody else saved without touching what the grid shows of it: both saves can stand."""
+    for place, line in enumerate(sent):
+        if line.record == theirs["id"] and line.base != theirs["version"]:
+            was = next(seen.values for seen in made.state.seen if seen.record == line.record)
+            return place if all(was[field.name] == theirs[field.name] for field in made.table.fields if field.name in theirs) else None
+    return None
+
+
 def _changed(made: _Grid, seen: Sequence[Line], position: int, line: Line) -> bool:
     before = seen[position].values if position < len(seen) else {field.name: field.default for field in made.table.fields}
     return any((line.values.get(field.name) or None) != (before.get(field.name) or None) for field in made.table.fields)
@@ -142,7 +169,7 @@ def _changed(made: _Grid, seen: Sequence[Line], position: int, line: Line) -> bo
 
 def _whole(visit: Visit, made: _Grid) -> None:
     for text in made.state.whole:
-        if text is UNCHANGED:
+        if text in _NOTES:
             st.info(visit.say(text), icon=":material/info:")
         else:
             st.error(plain(visit.say(text)), icon=":material/error:")

@@ -17,7 +17,8 @@ class Memory:
         kept = st.session_state.setdefault(self._name, {"turn": 0})
         self._key = f"{self._name}.{kept['turn']}"
         # What is on the screen stays as it is while it is there; a grid that is drawn anew begins from the records of the day.
-        if "refused" not in kept and ("seen" not in kept or self._key not in st.session_state):
+        # What was typed and not sent yet waits for its grid, wherever the visitor has been meanwhile.
+        if not {"refused", "edits"} & kept.keys() and ("seen" not in kept or self._key not in st.session_state):
             kept["seen"] = list(lines)
 
     @property
@@ -55,6 +56,26 @@ class Memory:
         """The line somebody else saved first, and his row."""
         found: tuple[int, dict[str, Any]] | None = self._kept("conflict")
         return found
+
+    def __getitem__(self, what: str) -> Any:
+        """Something else that was kept with the input; None when it was not."""
+        return self._kept(what)
+
+    @property
+    def edits(self) -> Mapping[str, Any]:
+        """What is typed over the lines, as the editor sends it; what was remembered of it when the editor is drawn anew."""
+        found: Mapping[str, Any] = st.session_state.get(self._key) or self._kept("edits") or {}
+        return found
+
+    @property
+    def left(self) -> bool:
+        """Whether something was typed here that the editor no longer holds: the visitor had left."""
+        return bool(self._kept("edits")) and self._key not in st.session_state
+
+    def remember(self) -> None:
+        """Keep what is typed beyond this page: the callback of an editor that stands in no form."""
+        if self._key == f"{self._name}.{st.session_state[self._name]['turn']}":
+            st.session_state[self._name]["edits"] = st.session_state[self._key]
 
     def refuse(self, lines: list[Line], **why: object) -> None:
         """Keep the input and say what is wrong with it."""

@@ -10,6 +10,7 @@ import streamlit as st
 from core import figures
 from core.figures import Choice
 from core.metrics import compliance, progress, risk, satisfaction
+from core.schema.field import Field, Kind
 from core.text import Text
 from core.ui import records, tables
 from core.ui.number import number, percent, points
@@ -24,16 +25,17 @@ OVERDUE = Text("当前超期", "Overdue now")
 OVERDUE_RULE = Text("已过时限、现在还没有完成的承诺。", "Promises past due and still open.")
 DEVIATION = Text("落后计划（百分点）", "Behind plan (points)")
 DEVIATION_RULE = Text(
-    "计划 % − 实际 %，按权重汇总在建项目的末级任务；正数表示落后于计划。",
-    "Planned % − actual %, weighted over the leaf tasks of running projects; above zero is behind the plan.",
+    "计划 % − 实际 %，按权重汇总在建项目的末级任务，有基线的按最新基线；正数表示落后于计划。",
+    "Planned % − actual %, weighted over the leaf tasks of running projects, by the newest baseline, else the plan; above zero is behind.",
 )
 SPI = Text("进度绩效 SPI", "SPI")
 SPI_RULE = Text("Σ(权重 × 实际) ÷ Σ(权重 × 计划)，1 表示按计划。", "Σ(weight × actual) ÷ Σ(weight × planned); 1 is on plan.")
 ON_TIME = Text("任务按时完成率", "Tasks on time")
 ON_TIME_RULE = Text(
-    "按期完成的任务 ÷ 到期的任务；晚完成和未完成都算不按时。",
-    "Tasks finished by their due date ÷ tasks due; late and unfinished both count against.",
+    "按期完成的任务 ÷ 到期的任务；有基线的按基线日期，晚完成和未完成都算不按时。",
+    "Tasks finished by their baseline date, else their due date ÷ tasks due; late and unfinished both count against.",
 )
+COUNTED = (Field("counted_on", Kind.DATE, Text("应完成", "Due")),)
 HIGH = Text("高风险", "High risks")
 HIGH_RULE = Text("开放风险中得分（可能性 × 影响）不低于 15 的。", "Open risks whose score, probability × impact, is 15 or more.")
 CSAT = Text("满意度 CSAT", "CSAT")
@@ -147,7 +149,7 @@ def _on_time(visit: Visit, choice: Choice) -> Card:
 
 
 def _on_time_rows(visit: Visit, choice: Choice) -> None:
-    records.table(visit, "task", figures.due_tasks(visit, choice), ("title", "department", "due_on", "finished_on"))
+    records.table(visit, "task", figures.due_tasks(visit, choice), ("title", "department", "counted_on", "finished_on"), COUNTED)
 
 
 def _high(visit: Visit, choice: Choice) -> Card:

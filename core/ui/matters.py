@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.metrics.todo import horizon, todo
 from core.text import Text
-from core.ui import tables, where
+from core.ui import plans, tables, where
 from core.ui.clicks import CLICKABLE, clicked
 from core.ui.clocks import LATE, LEFT, span
 from core.ui.switch import switch
@@ -24,6 +24,7 @@ WORDS = {
     "resolve": Text("解决问题", "Resolve an issue"),
     "plan": Text("制定应对方案", "Plan for a high risk"),
     "sign": Text("签署项目章程", "Sign a charter"),
+    "sign_sheet": Text("签署任务分配表", "Sign a task sheet"),
     "task": Text("推进任务", "Work on a task"),
     "action": Text("完成行动项", "Finish an action item"),
     "replan": Text("完成或申报延期", "Finish or replan"),
@@ -85,7 +86,9 @@ def listing(visit: Visit) -> None:
         **CLICKABLE,
     )
     row = clicked(event)
-    if row is not None:
+    if row is not None and rows["kind"][row] == "sign_sheet":
+        plans.show(rows["record"][row], "assignments", department=rows["department"][row])
+    elif row is not None:
         where.open_record(rows["table"][row], rows["record"][row], VIEWS.get(rows["kind"][row]))
 
 

@@ -18,6 +18,7 @@ PAGES: Mapping[Text, tuple[tuple[str, Text, str, str], ...]] = MappingProxyType(
         ),
         Text("项目", "Projects"): (
             ("projects", Text("项目", "Projects"), "folder_open", ""),
+            ("plan", Text("计划", "Plan"), "view_timeline", ""),
             ("tasks", Text("任务与进度", "Tasks"), "task_alt", ""),
             ("meetings", Text("会议", "Meetings"), "groups", ""),
             ("delivery", Text("交付与验收", "Delivery"), "package_2", ""),

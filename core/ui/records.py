@@ -60,6 +60,9 @@ VERBS: Mapping[str, Text] = {
     "open": Text("发起", "Open"),
     "link": Text("设置依赖", "Link"),
     "unlink": Text("解除依赖", "Unlink"),
+    "arrange": Text("编排计划", "Arrange the plan"),
+    "assign": Text("分配职责", "Assign"),
+    "freeze": Text("建立基线", "Take a baseline"),
     "launch": Text("立项", "Launch"),
     "sign": Text("签字", "Sign"),
     "schedule": Text("排定会议", "Schedule"),
@@ -151,9 +154,10 @@ def _open(key: str, ids: pl.Series) -> None:
     st.session_state[f"{key}.opened"] = ids[st.session_state[f"{key}.open"].row]
 
 
-def table(visit: Visit, name: str, rows: pl.DataFrame, names: Sequence[str]) -> None:
-    """Records as a plain table."""
-    declared = visit.ledger.tables[name]
+def table(visit: Visit, name: str, rows: pl.DataFrame, names: Sequence[str], computed: Sequence[Field] = ()) -> None:
+    """Records as a plain table. computed says what further columns rows has."""
+    recorded = visit.ledger.tables[name]
+    declared = replace(recorded, fields=(*recorded.fields, *computed))
     st.dataframe(
         shown.frame(visit, declared, rows, list(names)),
         column_config=shown.column_config(visit, declared, list(names)),

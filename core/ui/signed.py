@@ -37,8 +37,8 @@ def table(visit: Visit, rows: pl.DataFrame, known: list[Edition]) -> None:
         {
             visit.say(WHO): [_seat(visit, one) for one in given],
             visit.say(STATE): [visit.say(STATES[one["state"]]) for one in given],
-            visit.say(BY): [_by(visit, one) for one in given],
-            visit.say(WHEN): [_when(visit, one) for one in given],
+            visit.say(BY): [by(visit, one) for one in given],
+            visit.say(WHEN): [when(visit, one) for one in given],
             visit.say(VERSION): [_number(visit, one, numbers) for one in given],
             visit.say(COMMENT): [one["comment"] for one in given],
         },
@@ -51,13 +51,15 @@ def _seat(visit: Visit, one: Mapping[str, Any]) -> str:
     return visit.name("department", one["department"]) if one["part"] == "head" else visit.word("signoff_part", one["part"])
 
 
-def _by(visit: Visit, one: Mapping[str, Any]) -> str | None:
+def by(visit: Visit, one: Mapping[str, Any]) -> str | None:
+    """Who has signed, or else who alone may."""
     if one["person"] is not None:
         return visit.name("person", one["person"])
     return None if one["head"] is None else visit.say(AWAITED, name=visit.name("person", one["head"]))
 
 
-def _when(visit: Visit, one: Mapping[str, Any]) -> str | None:
+def when(visit: Visit, one: Mapping[str, Any]) -> str | None:
+    """When it was signed, in the organisation's time."""
     return None if one["decided_at"] is None else visit.local(one["decided_at"]).strftime("%Y-%m-%d %H:%M")
 
 
@@ -74,48 +76,49 @@ def since(visit: Visit, rows: pl.DataFrame, known: list[Edition]) -> None:
         found = edition.changes(old, now)
         with st.expander(visit.say(SINCE, number=old.number, count=len(found)), icon=":material/difference:"):
             for one in found:
-                _change(visit, one)
+                change(visit, _field(visit, one), _value(visit, one, one.before), _value(visit, one, one.after))
 
 
-def _change(visit: Visit, change: edition.Change) -> None:
+def change(visit: Visit, title: str, before: str, after: str) -> None:
     """One change, both texts whole: a table would cut them."""
     with st.container(border=True, gap="xsmall"):
-        st.text(_field(visit, change))
-        for column, label, value in zip(st.columns(2), (BEFORE, NOW), (change.before, change.after), strict=True):
+        st.text(title)
+        for column, label, value in zip(st.columns(2), (BEFORE, NOW), (before, after), strict=True):
             with column, st.container(gap=None):
                 st.caption(visit.say(label))
-                st.text(_value(visit, change, value))
+                st.text(value)
 
 
-def _field(visit: Visit, change: edition.Change) -> str:
-    if change.department is None:
-        return visit.say(visit.ledger.tables["project"].by_name[change.field].label)
-    department = visit.name("department", change.department)
-    label = visit.say(visit.ledger.tables["participation"].by_name[change.field].label)
-    return department if change.field == "department" else f"{department} · {label}"
+def _field(visit: Visit, one: edition.Change) -> str:
+    if one.department is None:
+        return visit.say(visit.ledger.tables["project"].by_name[one.field].label)
+    department = visit.name("department", one.department)
+    label = visit.say(visit.ledger.tables["participation"].by_name[one.field].label)
+    return department if one.field == "department" else f"{department} · {label}"
 
 
-def _value(visit: Visit, change: edition.Change, value: Any) -> str:
-    if change.field == "department":
+def _value(visit: Visit, one: edition.Change, value: Any) -> str:
+    if one.field == "department":
         return visit.say(LEFT if value is None else JOINED)
-    table = "project" if change.department is None else "participation"
-    return shown.value(visit, visit.ledger.tables[table].by_name[change.field], value)
+    table = "project" if one.department is None else "participation"
+    return shown.value(visit, visit.ledger.tables[table].by_name[one.field], value)
 
 
-def every(visit: Visit, project: int, known: list[Edition]) -> None:
-    """Every signature there was under a project's charter, newest first."""
-    given = visit.frames["signoff"].filter(pl.col("of") == "project", pl.col("record") == project).sort("id", descending=True).to_dicts()
+def every(visit: Visit, project: int, known: list[Edition] | None = None, of: str = "project") -> None:
+    """Every signature there was under a project's charter, or what else of it is signed, newest first. known: the editions it has had."""
+    given = visit.frames["signoff"].filter(pl.col("of") == of, pl.col("record") == project).sort("id", descending=True).to_dicts()
     if not given:
         return
-    numbers = {one.name: one.number for one in known}
+    numbers = {one.name: one.number for one in known or ()}
+    numbered = {visit.say(VERSION): [_number(visit, one, numbers) for one in given]} if known else {}
     with st.expander(visit.say(ALL, count=len(given)), icon=":material/history_edu:"):
         st.dataframe(
             {
-                visit.say(WHEN): [_when(visit, one) for one in given],
+                visit.say(WHEN): [when(visit, one) for one in given],
                 visit.say(WHO): [_seat(visit, one) for one in given],
-                visit.say(BY): [_by(visit, one) for one in given],
+                visit.say(BY): [by(visit, one) for one in given],
                 visit.say(STATE): [visit.word("signoff_decision", one["decision"]) for one in given],
-                visit.say(VERSION): [_number(visit, one, numbers) for one in given],
+                **numbered,
                 visit.say(COMMENT): [one["comment"] for one in given],
             },
             hide_index=True,

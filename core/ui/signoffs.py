@@ -1,5 +1,6 @@
 """The sign-off of a charter on its project's page: who has signed it as it stands, what has changed since, and the form to sign."""
 
+from collections.abc import Callable
 from typing import Any
 
 import polars as pl
@@ -15,7 +16,7 @@ from core.store.engine import StoreUnavailable
 from core.store.work import Conflict
 from core.text import Text
 from core.ui import away, shown, signed, where
-from core.ui.form import Filled, form
+from core.ui.form import Done, Filled, form
 from core.ui.words import plain
 from core.visit import Visit
 
@@ -37,6 +38,8 @@ SIGN_AS = {
 AGAIN = Text("您已就当前版本签字，可以改签", "You have signed this edition; you may sign differently")
 DECISIONS = {"approve": Text("同意并签字", "Approve and sign"), "return": Text("退回修改", "Return"), "reject": Text("不同意", "Reject")}
 MOVED = Text("章程刚有变更，请看过最新内容再签字", "The charter has just changed: please read it as it stands before you sign")
+
+Sign = Callable[[Visit, str, str, str], object]
 
 
 def of(visit: Visit, row: dict[str, Any]) -> None:
@@ -96,15 +99,10 @@ def _forms(visit: Visit, row: dict[str, Any], rows: pl.DataFrame, now: int) -> N
 
 
 def _form(visit: Visit, row: dict[str, Any], part: str, title: str, now: int, *, again: bool) -> None:
-    record, before = row["id"], visit.frames["signoff"].filter(pl.col("project") == row["id"]).height
+    record = row["id"]
 
-    def save(then: Visit, filled: Filled) -> None:
-        # The same words under another edition, or after another signature, are not the same click.
-        key = f"{filled.key}.{now}.{before}"
-        try:
-            signoff.sign(then, record, now, filled.button, filled.values["comment"] or "", part, key)
-        except Conflict as moved:
-            raise Refused({"": MOVED}) from moved
+    def sign(then: Visit, decision: str, comment: str, key: str) -> None:
+        signoff.sign(then, record, now, decision, comment, part, key)
 
     def done(then: Visit, _: int | None) -> None:
         where.show(then, record)
@@ -112,4 +110,21 @@ def _form(visit: Visit, row: dict[str, Any], part: str, title: str, now: int, *,
     with st.expander(title, icon=":material/draw:", expanded=part == "head" and not again):
         if again:
             st.caption(visit.say(AGAIN))
-        form(visit, "signoff", f"signoff.{record}.{part}", save, done, fields=("comment",), buttons=DECISIONS)
+        ask(visit, record, f"signoff.{record}.{part}", now, sign, done, MOVED)
+
+
+def ask(visit: Visit, project: int, name: str, now: int, sign: Sign, done: Done, moved: Text) -> None:
+    """Draw the form that signs an edition of something of a project; sign gets the decision, the comment and the key of the click.
+
+    moved is said when it says something else by now.
+    """
+    before = visit.frames["signoff"].filter(pl.col("project") == project).height
+
+    def save(then: Visit, filled: Filled) -> None:
+        try:
+            # The same words under another edition, or after another signature, are not the same click.
+            sign(then, filled.button, filled.values["comment"] or "", f"{filled.key}.{now}.{before}")
+        except Conflict as conflict:
+            raise Refused({"": moved}) from conflict
+
+    form(visit, "signoff", name, save, done, fields=("comment",), buttons=DECISIONS)

@@ -102,6 +102,11 @@ def of_project(visit: Visit, project: int) -> pl.DataFrame:
     return standing(visit).filter(pl.col("project") == project)
 
 
+def planned(visit: Visit, project: int) -> pl.DataFrame:
+    """The tasks in the plan of one project: rows of standing()."""
+    return of_project(visit, project).filter(pl.col("status") != "cancelled")
+
+
 def below(visit: Visit, record: int) -> pl.DataFrame:
     """The tasks right below one: rows of standing()."""
     return standing(visit).filter(pl.col("parent") == record)

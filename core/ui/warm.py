@@ -18,7 +18,7 @@ _LIBRARIES = ("pandas", "altair", "pages.overview")
 
 
 def up() -> None:
-    """Load the libraries while the records are read, make the overview in each language, and keep all of it from the collector.
+    """Load the libraries while the records are read, prepare the overview and Gantt charts in each language, keep it from the collector.
 
     A failure is logged and no more: whoever opens the page will be told of it.
     """
@@ -28,6 +28,9 @@ def up() -> None:
         nobody = Person(NOBODY, "", "viewer", None, can_decide=False, projects=frozenset())
         for language in Language:
             overview.prepare(Visit(home().ledger, nobody, language, clock.now()))
+        gantt = importlib.import_module("core.charts.gantt")
+        for language in Language:
+            gantt.prepare(language)
     except StoreUnavailable:
         return
     except Exception:

@@ -82,6 +82,11 @@ def open_record(table: str, record: int, view: str | None = None) -> None:
     st.switch_page(pages()[_HOMES[table]], query_params={_place(table): str(record), **named})
 
 
+def open_plan(project: int, **view: str) -> None:
+    """Leave this page for the plan of a project."""
+    st.switch_page(pages()["plan"], query_params={"project": str(project), **view})
+
+
 def begin(table: str, **about: int) -> None:
     """Leave this page for the form of a new record of a table, with what it is about."""
     new = {table: "0"} if table in _NAMED else {"new": "1"}

@@ -3,8 +3,9 @@
 import sys
 from pathlib import Path
 
-from agreements import tell_signatures
+from agreements import tell_baselines, tell_signatures
 from asks import tell_requests
+from duties import tell_duties
 from handovers import tell_handovers
 from lessons import tell_lessons
 from plans import projects, tell_project
@@ -65,10 +66,12 @@ def write(folder: Path) -> None:
     tell_surveys(year, running)
     tell_resources(year)
     tell_signatures(year, running)
+    tell_baselines(year, running)
     tell_meetings(year, running)
     tell_warnings(year, running)
     tell_handovers(year, running)
     tell_lessons(year, running)
+    tell_duties(year, running)
     for name, story in (("company.jsonl", founding), ("events.jsonl", year)):
         (folder / name).write_text("\n".join(story.lines()) + "\n", encoding="utf-8", newline="\n")
 

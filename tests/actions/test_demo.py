@@ -9,13 +9,15 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from core import raci
 from core.access import person_of
 from core.actions import demo, organisation
 from core.actions.act import Forbidden, Refused
-from core.metrics import signoff
+from core.metrics import assignment, signoff
 from core.metrics.compliance import compliance
 from core.metrics.progress import progress
 from core.metrics.risk import open_risks, register
+from core.plan import plan
 from core.rules import DEFAULT_POLICIES as POLICIES
 from core.schema.tables import TABLES
 from core.store import digest
@@ -76,7 +78,9 @@ def test_a_year_of_everything_is_there(company):
         "replan": 30,
         "resource_request": 15,
         "dependency": 250,
-        "signoff": 40,
+        "raci": 1500,
+        "signoff": 130,
+        "baseline": 8,
         "cadence": 7,
         "meeting": 150,
         "warning": 200,
@@ -97,6 +101,17 @@ def test_every_save_has_its_own_past_moment_in_order_and_none_is_in_the_future(c
     assert saves["saved_at"].max() <= company.now
     assert company.now - saves["saved_at"].max() < timedelta(days=12)
     assert company.now - saves["saved_at"].min() > timedelta(days=365)
+
+
+def test_running_projects_say_who_carries_what_and_the_checks_find_what_was_overlooked(company):
+    found: set[str] = set()
+    for record in company.frames["project"].filter(pl.col("status").is_in(["planning", "active"]))["id"]:
+        for by in ("department", "person"):
+            made = raci.matrix(company, plan(company, record), by)
+            assert made.held["task"].n_unique() > 30
+            assert not made.problems.is_empty()
+            found |= set(made.problems["problem"])
+    assert found >= {"unassigned", "no_r", "no_a", "many_a", "owner", "outside", "overloaded"}
 
 
 def test_what_is_done_was_done_by_today(company):
@@ -191,6 +206,24 @@ def test_a_charter_that_was_changed_is_signed_by_some_of_those_who_signed_it_bef
     project = friday.frames["project"].filter(pl.col("name").str.starts_with("华东"))["id"][0]
     states = signoff.standing(friday.frames, project).filter(part="head")["state"]
     assert set(states) == {"signed", "invalid"}
+
+
+def test_every_plan_under_way_was_signed_and_frozen_and_one_sheet_has_lapsed_since(company):
+    projects = company.frames["project"].sort("id")
+    baselines = company.frames["baseline"]
+    taken = {row["name"][:2]: baselines.filter(project=row["id"])["name"].to_list() for row in projects.iter_rows(named=True)}
+    assert taken.pop("客户") == []
+    assert taken.pop("智能") == ["签字基线", "重排基线"]
+    assert set(map(tuple, taken.values())) == {("签字基线",)}
+    active = projects.filter(status="active").iter_rows(named=True)
+    lapsed = {row["name"][:2]: assignment.standing(company.frames, row["id"]).filter(state="invalid").height for row in active}
+    assert {name: count for name, count in lapsed.items() if count} == {"华东": 1}
+
+
+def test_the_sheets_were_all_signed_when_the_first_baseline_was_taken(friday):
+    for row in friday.frames["baseline"].filter(name="签字基线").iter_rows(named=True):
+        at = [friday.ledger.at(row["position"], table, "project", row["project"]) for table in ("task", "signoff")]
+        assert assignment.signed(assignment.states(*at)), row["project"]
 
 
 def test_titles_do_not_repeat(friday):

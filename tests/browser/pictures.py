@@ -64,6 +64,9 @@ def pictures(server: Server) -> None:
                 take(coordinator, "meeting", language)
                 coordinator.open("/exchange")
                 take(coordinator, "exchange", language)
+                for view in ("wbs", "gantt", "raci", "baselines", "outlook", "assignments"):
+                    coordinator.open(f"/plan?project=5&view={view}")
+                    take(coordinator, f"plan_{view}", language)
             with Somebody(browser, server, [], viewport={"width": 1280, "height": 900}) as contact:
                 contact.sign_in(CONTACT, "/my_work")
                 if language == "en":

@@ -5,7 +5,7 @@ import altair as alt
 import polars as pl
 import pytest
 
-from core.charts import compliance, progress, risk, satisfaction
+from core.charts import compliance, progress, raci, risk, satisfaction, slips
 from core.charts.style import SIGNALS, spec
 from core.text import Language
 
@@ -53,6 +53,23 @@ GOALS = pl.DataFrame(
     | {"state": pl.String, "unit": pl.String},
     orient="row",
 )
+CARRIED = pl.DataFrame([(1, "R", 3), (1, "A", 0), (2, "R", 4), (2, "A", 9)], schema=["holder", "letter", "tasks"], orient="row")
+LOAD = pl.DataFrame(
+    [(1, date(2026, 3, 2), 6, 20), (1, date(2026, 3, 9), 0, 0), (2, date(2026, 3, 2), 1, 5), (2, date(2026, 3, 9), 5, 9)],
+    schema=["holder", "week", "tasks", "days"],
+    orient="row",
+)
+SLIPS = pl.DataFrame(
+    [
+        (1, 5, date(2026, 3, 6), date(2026, 3, 13)),
+        (2, -2, date(2026, 3, 6), date(2026, 3, 4)),
+        (3, 0, date(2026, 3, 6), date(2026, 3, 6)),
+        (4, None, date(2026, 3, 6), None),
+    ],
+    schema={"id": pl.Int64, "due_days": pl.Int64, "before_due_on": pl.Date, "after_due_on": pl.Date},
+    orient="row",
+)
+TASKS = {1: "联调", 2: "打样"}
 READINGS = pl.DataFrame({"read_on": [date(2026, 3, 1), date(2026, 2, 1)], "value": [4.1, 3.9]})
 
 CHARTS = {
@@ -60,7 +77,10 @@ CHARTS = {
     "trend": (WEEKS, compliance.trend),
     "projects": (PROGRESS, lambda frame, language: progress.projects(frame, language, PROJECTS)),
     "heatmap": (HEAT, risk.heatmap),
+    "carried": (CARRIED, lambda frame, language: raci.carried(frame, language, DEPARTMENTS)),
+    "load": (LOAD, lambda frame, language: raci.workload(frame, language, DEPARTMENTS, 8, 5)),
     "goals": (GOALS, satisfaction.goals),
+    "slips": (SLIPS, lambda frame, language: slips.slips(frame, language, TASKS)),
     "goal_trend": (READINGS, lambda frame, language: satisfaction.goal_trend(frame, GOAL, language, date(2026, 10, 1))),
 }
 every_chart = pytest.mark.parametrize("name", CHARTS)
@@ -105,7 +125,11 @@ def test_nothing_is_fetched_and_the_background_is_the_pages(name):
 
 
 @pytest.mark.parametrize(
-    ("name", "count"), [("matrix", 4), ("trend", 3), ("projects", 3), ("heatmap", 25), ("goals", 3), ("goal_trend", 6)]
+    ("name", "count"),
+    [
+        *[("matrix", 4), ("trend", 3), ("projects", 3), ("heatmap", 25), ("carried", 4), ("load", 4), ("goals", 3), ("goal_trend", 6)],
+        ("slips", 2),
+    ],
 )
 def test_no_more_rows_are_sent_than_are_drawn(name, count):
     assert draw(name).rows.height == count
@@ -116,6 +140,8 @@ def _fields(part):
     if isinstance(part, dict):
         if isinstance(part.get("field"), str):
             yield part["field"]
+        if isinstance(part.get("fields"), list):
+            yield from part["fields"]
         for value in part.values():
             yield from _fields(value)
     elif isinstance(part, list):
@@ -162,6 +188,23 @@ def test_the_heatmap_counts_in_marked_cells_and_gives_back_the_chosen_one():
     assert (parameter["name"], parameter["select"]["fields"]) == ("cell", ["probability", "impact"])
 
 
+def test_who_is_responsible_for_most_comes_first_and_nothing_stands_where_there_is_nothing():
+    drawing = draw("carried")
+    assert drawing.title == "产品研发部负责（R）的任务最多：4 项，共 7 项"
+    assert drawing.rows.sort("down", "letter")["text"].to_list() == ["9", "4", "", "3"]
+    (parameter,) = spec(drawing)["params"]
+    assert (parameter["name"], parameter["select"]["fields"]) == ("cell", ["holder", "letter"])
+
+
+def test_more_than_the_limit_in_a_week_is_marked_and_said():
+    drawing = draw("load")
+    assert drawing.title == "未来 8 周有 1 人超过 5 项；采购部最多，03-02 起一周 6 项"
+    assert drawing.rows["text"].to_list() == ["■ 6", "", "1", "5"]
+    within = raci.workload(LOAD.filter(holder=2), Language.ZH, DEPARTMENTS, 8, 5)
+    assert within.title == "未来 8 周无人超过 5 项；最多的是产品研发部，03-09 起一周 5 项"
+    assert "超过" not in body(raci.workload(LOAD, Language.ZH, DEPARTMENTS, 8, None))
+
+
 def test_the_goal_most_in_need_comes_first_and_stands_on_the_way_it_should_have_come():
     rows = draw("goals").rows
     assert rows["goal"].to_list() == ["响应时长", "验收", "满意度"]
@@ -179,6 +222,22 @@ def test_a_goal_out_of_reach_says_so_and_draws_no_forecast():
     drawing = satisfaction.goal_trend(READINGS, GOAL, Language.ZH)
     assert drawing.title == "客户满意度 4.1分，按当前趋势无法达到目标 4.5分"
     assert drawing.rows["series"].unique().sort().to_list() == ["实际读数", "应达线"]
+
+
+def test_the_latest_task_comes_first_and_what_has_not_moved_is_left_out():
+    drawing = draw("slips")
+    assert drawing.title == "1 个任务推迟、1 个提前，“联调”移动最多（+5 个工作日）"
+    assert drawing.rows.select("task", "days", "state", "before", "after").rows() == [
+        ("联调", 5, "推迟", "2026-03-06", "2026-03-13"),
+        ("打样", -2, "提前", "2026-03-06", "2026-03-04"),
+    ]
+
+
+def test_of_many_slips_the_longest_are_drawn_and_the_title_counts_all():
+    many = pl.concat([SLIPS.head(1).with_columns(id=pl.lit(n, pl.Int64), due_days=pl.lit(n, pl.Int64)) for n in range(1, 31)])
+    drawing = slips.slips(many, Language.EN, {})
+    assert drawing.rows["days"].to_list() == list(range(30, 18, -1))
+    assert drawing.title.startswith("30 tasks later, 0 earlier; #30 moved most")
 
 
 @pytest.mark.parametrize("text", ["'); alert(1); ('", "</script><script>", '"]+[1'])

@@ -1,7 +1,7 @@
 """The critical path: rows in, rows out; the published answers of PSPLIB; an independent slow implementation."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.metrics.schedule import COLUMNS, Cycle, critical_path, scheduled
+from core.metrics.schedule import COLUMNS, Cycle, critical_path, ending, placed, scheduled, shifted
 from core.workdays import DEFAULT_WEEK, WorkCalendar, china
 
 CALENDAR = WorkCalendar(DEFAULT_WEEK, china([2026]), "Asia/Shanghai")
@@ -80,12 +80,15 @@ def test_without_tasks_there_is_nothing_and_a_link_to_a_task_elsewhere_counts_no
     assert starts(critical_path(tasks(b=2), links("ab"))) == {"b": 0}
 
 
+# Before any of it begins.
+EARLY = date(2026, 9, 1)
 PLANNED = {"project": 1, "parent": None, "kind": "task", "status": "not_started"}
-PLANNED |= {"starts_on": date(2026, 9, 28), "due_on": date(2026, 10, 9)}
+PLANNED |= {"starts_on": date(2026, 9, 28), "due_on": date(2026, 10, 9), "started_on": None, "finished_on": None, "pinned": None}
 
 
 def plan(*rows):
     types = {"id": pl.Int64, "project": pl.Int64, "parent": pl.Int64, "starts_on": pl.Date, "due_on": pl.Date}
+    types |= {"started_on": pl.Date, "finished_on": pl.Date, "pinned": pl.Boolean}
     return pl.DataFrame([PLANNED | row for row in rows], schema_overrides=types)
 
 
@@ -97,9 +100,60 @@ def waits(*pairs):
 
 
 def test_a_task_takes_the_working_days_of_its_plan_over_a_holiday():
-    found = scheduled(plan({"id": 1}, {"id": 2, "kind": "milestone"}), waits((1, 2)), CALENDAR)
+    found = scheduled(plan({"id": 1}, {"id": 2, "kind": "milestone"}), waits((1, 2)), CALENDAR, date(2026, 9, 28))
     # 28 to 30 September, 8 and 9 October: the rest is National Day and a weekend.
     assert found.select("project", "id", "early_start", "early_finish", "critical").rows() == [(1, 1, 0, 5, True), (1, 2, 5, 5, True)]
+
+
+def test_the_day_before_a_task_starts_is_no_day_of_it():
+    rows = plan({"id": 1, "starts_on": date(2026, 11, 4), "due_on": date(2026, 11, 5)}, {"id": 2})
+    first = scheduled(rows, waits((1, 2)), CALENDAR, EARLY).row(0, named=True)
+    assert first["early_finish"] - first["early_start"] == 2
+
+
+def when(first, last, **more):
+    return {"starts_on": MONDAY + timedelta(days=first), "due_on": MONDAY + timedelta(days=last), **more}
+
+
+def standing(today, *rows):
+    """id → float and whether it is critical, the Monday's plan seen on that day of it."""
+    frame = plan(*({"id": number, **row} for number, row in enumerate(rows, start=1)))
+    pairs = [(number, number + 1) for number in range(1, len(rows))]
+    found = scheduled(frame, waits(*pairs), CALENDAR, MONDAY + timedelta(days=today))
+    return {row["id"]: (row["float"], row["critical"]) for row in found.iter_rows(named=True)}
+
+
+def test_what_waits_for_others_starts_as_soon_as_they_let_it():
+    assert standing(0, when(0, 1), when(4, 8)) == {1: (0, True), 2: (0, True)}
+
+
+def test_what_ends_days_before_the_fixed_dates_of_the_next_has_those_days_of_float():
+    assert standing(0, when(0, 1), when(4, 8, pinned=True)) == {1: (2, False), 2: (0, True)}
+
+
+def test_what_is_late_has_used_up_its_float_and_is_critical():
+    late, fixed = when(0, 1, status="doing", started_on=MONDAY), when(4, 8, pinned=True)
+    assert standing(3, late, fixed) == {1: (0, True), 2: (0, True)}
+    assert standing(2, late, fixed)[1] == (1, False)
+
+
+def test_what_should_have_begun_begins_today():
+    assert standing(1, when(0, 1), when(4, 8, pinned=True))[1] == (1, False)
+
+
+def test_what_is_done_has_no_float_and_holds_nothing_up_any_more():
+    done = when(0, 4, status="done", started_on=MONDAY, finished_on=MONDAY + timedelta(days=1))
+    assert standing(2, done, when(2, 8)) == {1: (None, False), 2: (0, True)}
+
+
+def test_what_has_begun_out_of_turn_goes_on():
+    first, second = when(0, 4), when(2, 8, status="doing", started_on=MONDAY)
+    assert standing(1, first, second)[2] == (0, True)
+    assert standing(1, first, second)[1] == (1, False)
+
+
+def test_a_milestone_on_the_last_day_of_what_it_waits_for_ends_with_it():
+    assert standing(0, when(0, 4), when(4, 4, kind="milestone")) == {1: (0, True), 2: (0, True)}
 
 
 def test_phases_actions_and_what_is_cancelled_are_no_part_of_the_network():
@@ -111,11 +165,11 @@ def test_phases_actions_and_what_is_cancelled_are_no_part_of_the_network():
         {"id": 5, "kind": "action"},
         {"id": 6, "status": "cancelled"},
     )
-    assert scheduled(rows, waits((1, 2)), CALENDAR)["id"].to_list() == [1, 2, 4]
+    assert scheduled(rows, waits((1, 2)), CALENDAR, EARLY)["id"].to_list() == [1, 2, 4]
 
 
 def test_a_project_without_dependencies_has_no_network():
-    assert scheduled(plan({"id": 1}), waits(), CALENDAR).is_empty()
+    assert scheduled(plan({"id": 1}), waits(), CALENDAR, EARLY).is_empty()
 
 
 @pytest.mark.parametrize("network", NETWORKS, ids=lambda path: path.stem)
@@ -198,3 +252,88 @@ def test_something_is_critical_and_no_float_is_negative(network):
     found = of(*network)
     assert found["critical"].any()
     assert (found["float"] >= 0).all()
+
+
+MONDAY = date(2026, 11, 2)
+
+
+def dated(*rows):
+    """Tasks as placed() takes them: (name, first day, last day, what else), days counted from a Monday."""
+    found = []
+    for name, first, last, *more in rows:
+        days = {"starts_on": MONDAY + timedelta(days=first), "due_on": MONDAY + timedelta(days=last)}
+        found.append({"id": ord(name), **days, "kind": "task", "fixed": False, **(more[0] if more else {})})
+    return pl.DataFrame(found, schema=_DATED)
+
+
+def spans(frame):
+    """Name → first and last day, counted from the Monday."""
+    return {chr(task): ((first - MONDAY).days, (last - MONDAY).days) for task, first, last in frame.iter_rows()}
+
+
+_DATED = {"id": pl.Int64, "starts_on": pl.Date, "due_on": pl.Date, "kind": pl.String, "fixed": pl.Boolean}
+
+
+def test_what_starts_too_soon_is_put_off_with_all_that_waits_for_it_over_the_weekend():
+    found = placed(dated(("a", 0, 4), ("b", 3, 4), ("c", 7, 7)), links(("a", "b"), ("b", "c")), CALENDAR)
+    assert spans(found) == {"b": (7, 8), "c": (9, 9)}
+
+
+def test_what_its_links_allow_stays_where_it_was_planned():
+    assert placed(dated(("a", 0, 1), ("b", 8, 9)), links(("a", "b")), CALENDAR).is_empty()
+
+
+def test_every_type_of_link_and_its_lag_is_kept():
+    tasks = dated(("a", 0, 3), ("b", 0, 1))
+    assert spans(placed(tasks, links(("a", "b", "SS", 2)), CALENDAR)) == {"b": (2, 3)}
+    assert spans(placed(tasks, links(("a", "b", "FF", 1)), CALENDAR)) == {"b": (3, 4)}
+    assert spans(placed(tasks, links(("a", "b", "SF", 4)), CALENDAR)) == {"b": (2, 3)}
+    assert spans(placed(tasks, links(("a", "b", "FS", -1)), CALENDAR)) == {"b": (3, 4)}
+
+
+def test_a_milestone_may_stand_on_the_day_its_task_is_finished_and_what_follows_on_the_next():
+    rows = dated(("a", 0, 4), ("m", 4, 4, {"kind": "milestone"}), ("b", 4, 4))
+    assert spans(placed(rows, links(("a", "m"), ("m", "b")), CALENDAR)) == {"b": (7, 7)}
+    assert spans(placed(rows, links(("a", "m", "FS", 1)), CALENDAR)) == {"m": (7, 7)}
+
+
+def test_what_has_fixed_dates_stays_and_holds_up_what_waits_for_it():
+    rows = dated(("a", 0, 4), ("b", 1, 2, {"fixed": True}), ("c", 1, 1))
+    assert spans(placed(rows, links(("a", "b"), ("b", "c")), CALENDAR)) == {"c": (3, 3)}
+
+
+def test_with_an_earliest_day_what_waits_starts_as_soon_as_it_may_but_not_before_that_day():
+    rows = dated(("a", 0, 1), ("b", 8, 9), ("c", 14, 14))
+    network = links(("a", "b"))
+    assert spans(placed(rows, network, CALENDAR, MONDAY)) == {"b": (2, 3)}
+    assert spans(placed(rows, network, CALENDAR, MONDAY + timedelta(days=4))) == {"b": (4, 7)}
+
+
+def test_no_task_starts_on_a_holiday():
+    rows = dated(("a", -34, -33), ("b", -34, -34))  # 29 and 30 September
+    assert spans(placed(rows, links(("a", "b")), CALENDAR)) == {"b": (-25, -25)}  # 8 October
+
+
+def test_tasks_that_wait_for_each_other_cannot_be_placed():
+    with pytest.raises(Cycle):
+        placed(dated(("a", 0, 0), ("b", 0, 0)), links(("a", "b"), ("b", "a")), CALENDAR)
+
+
+def test_a_task_is_shifted_by_working_days_and_keeps_its_length():
+    assert shifted(MONDAY, MONDAY + timedelta(days=4), 1, CALENDAR) == (MONDAY + timedelta(days=1), MONDAY + timedelta(days=7))
+    assert shifted(MONDAY, MONDAY, -1, CALENDAR) == (MONDAY - timedelta(days=3),) * 2
+
+
+def test_a_task_of_some_working_days_ends_on_the_last_of_them():
+    assert ending(MONDAY, 6, CALENDAR) == MONDAY + timedelta(days=7)
+    assert ending(MONDAY, 0, CALENDAR) == MONDAY
+
+
+@given(networks(), st.lists(st.integers(0, 30), min_size=8, max_size=8))
+def test_once_placed_nothing_moves_again(network, first):
+    durations, found = network
+    rows = dated(*((chr(task), day, day + length) for (task, length), day in zip(durations, first, strict=False)))
+    waits_for = pl.DataFrame(found, schema=_LINKS, orient="row")
+    after = rows.update(placed(rows, waits_for, CALENDAR), on="id")
+    assert (after["starts_on"] >= rows["starts_on"]).all()
+    assert placed(after, waits_for, CALENDAR).is_empty()

@@ -8,6 +8,7 @@ import pytest
 
 from core.access import Person
 from core.metrics import todo as t
+from core.metrics.assignment import states
 from core.metrics.edition import standing
 from core.promises import PROMISE_COLUMNS
 from core.schema.columns import schema
@@ -394,6 +395,34 @@ def test_a_signature_of_another_department_or_part_does_not_sign_for_mine():
         assert kinds(**CHARTER | {"signoff": [signed(CHARTER, **other)]}) == [("sign", PROJECT)]
 
 
+SHEET = CHARTER | {"signoff": [signed(CHARTER)], "task": [task(owner=OTHER)]}
+
+
+def sheeted(rows, **values):
+    """A signature of my department's under the sheet that these rows make."""
+    now = states(frames(**rows)["task"], frames()["signoff"]).filter(department=MINE)["edition"][0]
+    return signed(rows, of="assignment", id=2) | {"record_version": now} | values
+
+
+def test_a_task_sheet_waits_for_the_head_of_each_department_that_takes_part_and_has_tasks():
+    assert todo(me("leader"), **SHEET).select("kind", "table", "record", "about").rows() == [("sign_sheet", "project", PROJECT, "新品上市")]
+    assert kinds(me("leader"), **SHEET | {"task": [task(owner=OTHER, department=THEIRS)]}) == []
+    assert kinds(me("leader"), **SHEET | {"task": [task(owner=OTHER, kind="action")]}) == []
+    assert kinds(me("contact"), **SHEET | {"department": [{"id": MINE, "head": OTHER}]}) == []
+    assert kinds(me("viewer"), **SHEET) == []
+    project = CHARTER["project"][0] | {"status": "done"}
+    assert kinds(me("leader"), **SHEET | {"project": [project]}) == []
+
+
+@pytest.mark.parametrize("decision", ["approve", "return", "reject"])
+def test_a_task_sheet_signed_as_it_stands_waits_no_longer_and_asks_again_once_it_changes(decision):
+    given = {"signoff": [*SHEET["signoff"], sheeted(SHEET, decision=decision)]}
+    leader = me("leader")
+    assert kinds(leader, **SHEET | given) == []
+    assert kinds(leader, **SHEET | given | {"task": [task(owner=OTHER, percent=50.0, status="review")]}) == []
+    assert kinds(leader, **SHEET | given | {"task": [task(owner=OTHER, due_on=YESTERDAY)]}) == [("sign_sheet", PROJECT)]
+
+
 def late(kind="task_due", table="task", **values):
     hours = {"state": "broken", "due_at": NOW - timedelta(hours=10), "department": MINE, "table": table}
     return promise(kind, **hours | values)
@@ -470,11 +499,11 @@ COMMON = {"answer", "submit", "respond", "plan", "rate", "read"}
 @pytest.mark.parametrize(
     ("person", "expected"),
     [
-        (me("admin"), COMMON | WORK | MEET | {"sign"}),
-        (me("coordinator", projects=[PROJECT]), COMMON | WORK | MEET | {"decide", "grant", "accept", "sign"}),
-        (me("lead", projects=[PROJECT]), COMMON | WORK | MEET | {"decide", "grant", "accept", "sign"}),
-        (me("contact"), COMMON | WORK | MEET | {"grant", "sign"}),
-        (me("leader"), {"answer", "respond", "plan", "rate", "grant", "sign"} | MEET),
+        (me("admin"), COMMON | WORK | MEET | {"sign", "sign_sheet"}),
+        (me("coordinator", projects=[PROJECT]), COMMON | WORK | MEET | {"decide", "grant", "accept", "sign", "sign_sheet"}),
+        (me("lead", projects=[PROJECT]), COMMON | WORK | MEET | {"decide", "grant", "accept", "sign", "sign_sheet"}),
+        (me("contact"), COMMON | WORK | MEET | {"grant", "sign", "sign_sheet"}),
+        (me("leader"), {"answer", "respond", "plan", "rate", "grant", "sign", "sign_sheet"} | MEET),
         (me("viewer"), set()),
     ],
 )

@@ -159,11 +159,18 @@ def test_a_charter_waits_for_the_head_and_what_is_broken_is_escalated_to_him(led
     organisation.save_department(visit(ledger, ADMIN), {"head": head}, RESEARCH, None)
     project.take_part(visit(ledger, ADMIN), {"project": made, "department": RESEARCH, "part": "support"})
     rows = app(ledger, head, "my_work").dataframe[0].value
-    assert rows["待办"].tolist() == ["升级：延期申报", "签署项目章程"]
-    assert rows["事项"].tolist() == ["任务 1", "XM-2026-0001 新品上市"]
+    assert rows["待办"].tolist() == ["升级：延期申报", "签署项目章程", "签署任务分配表"]
+    assert rows["事项"].tolist() == ["任务 1", "XM-2026-0001 新品上市", "XM-2026-0001 新品上市"]
     assert app(ledger, LI, "my_work").dataframe[0].value["待办"].tolist() == ["完成或申报延期"]
     english(ledger, head)
-    assert app(ledger, head, "my_work").dataframe[0].value["To do"].tolist() == ["Escalated: Delay notice", "Sign a charter"]
+    assert app(ledger, head, "my_work").dataframe[0].value["To do"].tolist() == [
+        "Escalated: Delay notice",
+        "Sign a charter",
+        "Sign a task sheet",
+    ]
+    with patch("core.ui.matters.clicked", lambda _: 2), patch("core.ui.plans.show") as opened:
+        app(ledger, head, "my_work")
+    opened.assert_called_once_with(made, "assignments", department=RESEARCH)
 
 
 def test_the_page_reads_in_english_too(ledger):

@@ -8,6 +8,8 @@ from typing import Any
 
 from core.actions import (
     article,
+    assignment,
+    baseline,
     cadence,
     delivery,
     document,
@@ -16,6 +18,7 @@ from core.actions import (
     meeting,
     organisation,
     project,
+    raci,
     request,
     resource,
     retrospective,
@@ -25,6 +28,7 @@ from core.actions import (
     task,
 )
 from core.actions import field as custom_field
+from core.metrics import assignment as sheets
 from core.metrics import edition
 from core.schema.check import LENGTHS, clean
 from core.schema.choices import BUILT_IN
@@ -178,7 +182,10 @@ def spoil(ledger: Ledger, now: datetime, numbers: Sequence[int], coordinator: in
     seen = edition.standing(ledger.snapshot(), [run for run, _ in made])
     with ledger.batch():
         for number, (run, who) in zip(numbers, made, strict=True):
-            signoff.sign(visit(ledger, who, now), run, seen[run], "return", _Fill(ledger, number).text("signoff", "comment"))
+            comment = _Fill(ledger, number).text("signoff", "comment")
+            signoff.sign(visit(ledger, who, now), run, seen[run], "return", comment)
+            (sheet,) = sheets.standing(ledger.snapshot(), run).iter_rows(named=True)
+            assignment.sign(visit(ledger, who, now), run, sheet["department"], sheet["edition"], "return", comment)
 
 
 def _field(fill: _Fill, number: int) -> dict[str, Any]:
@@ -203,7 +210,11 @@ def _one(admin: Visit, coordinator: Visit, fill: _Fill, number: int) -> tuple[in
     project.take_part(admin, fill("participation", project=run, department=department, part="lead", contact=who))
     planned = {"project": run, "kind": "task", "department": department, "owner": who, "starts_on": day, "due_on": day}
     done = task.plan(admin, fill("task", "title", "standard", "deliverable", "description", **planned))
+    letters = [{"task": done, "person": who, "letters": "R"}, {"task": done, "department": department, "letters": "C"}]
+    raci.assign(admin, run, letters)
     task.report(admin, [fill("progress", task=done, reported_on=day, percent=10.0, health="blocked")])
+    baseline.freeze(admin, fill("baseline", project=run))
+    task.plan(admin, {"due_on": day + timedelta(days=1)}, done)
     given_in = delivery.submit(admin, fill("deliverable", task=done))
     failed = {"result": "fail", "reviewers": [who], "rectify_by": day}
     if number % 2:

@@ -10,7 +10,7 @@ from unittest.mock import patch
 import openpyxl
 import pytest
 
-from core.actions import project, request, rules
+from core.actions import project, request, rules, task
 from core.documents.cells import safe_cell
 from core.documents.mapping import Outcome, Problem, Row
 from core.documents.report import report
@@ -99,6 +99,17 @@ def test_on_the_communication_plan(ledger: Ledger) -> None:
     harmless(app(ledger, ADMIN, "meetings", new=1, issue=SOME[-1]))
 
 
+def test_in_baselines_and_assignment_sheets(ledger: Ledger) -> None:
+    for record in SOME:
+        task.plan(visit(ledger, ADMIN), {"standard": TEXTS[record % len(TEXTS)][:4000]}, record)
+        for who in (ADMIN, LI):
+            harmless(app(ledger, who, "plan", project=record, view="baselines"))
+            screen = app(ledger, who, "plan", project=record, view="assignments")
+            harmless(screen)
+            # The cells of a static table are markdown too.
+            assert [cell for cell in screen.table[0].value.to_numpy().ravel() if live(cell)] == []
+
+
 def test_in_a_charter_its_signatures_and_the_documents_of_a_project(ledger: Ledger) -> None:
     for record in SOME:
         project.save(visit(ledger, ADMIN), {"goal": TEXTS[record - 1][:4000]}, record)
@@ -107,6 +118,14 @@ def test_in_a_charter_its_signatures_and_the_documents_of_a_project(ledger: Ledg
             harmless(app(ledger, who, "projects", id=record, view="documents"))
             harmless(app(ledger, who, "projects", id=record, view="documents", document=record))
         harmless(app(ledger, ADMIN, "projects", id=record, view="documents", search=TEXTS[record - 1][:100]))
+
+
+def test_on_who_carries_what(ledger: Ledger) -> None:
+    for record in SOME:
+        who = ledger.snapshot()["project"].filter(id=record)["manager"][0]
+        for query in ({}, {"by": "person"}, {"show": "load", "by": "person"}, {"show": "load", "by": "person", "cell": f"{who}.R"}):
+            harmless(app(ledger, ADMIN, "plan", view="raci", project=record, **query))
+        harmless(app(ledger, LI, "plan", view="raci", project=record))
 
 
 def test_on_an_approved_request_that_is_to_be_launched(ledger: Ledger) -> None:

@@ -7,7 +7,22 @@ from unittest.mock import patch
 
 import pytest
 
-from core.actions import article, cadence, delivery, document, field, goal, issue, meeting, project, request, retrospective, risk, task
+from core.actions import (
+    article,
+    baseline,
+    cadence,
+    delivery,
+    document,
+    field,
+    goal,
+    issue,
+    meeting,
+    project,
+    request,
+    retrospective,
+    risk,
+    task,
+)
 from core.store.ledger import Ledger
 from core.store.sessions import Sessions
 from core.ui.navigation import PAGES
@@ -17,7 +32,7 @@ SHOWN = tuple(name for pages in PAGES.values() for name, *_ in pages)
 ROLES = {"admin": ADMIN, "contact": LI, "lead": WANG, "coordinator": CHEN, "viewer": SCREEN}
 NAMES = (
     *("id", "edit", "new", "view", "survey", "warning", "article", "acceptance", "cadence", "document", "task", "issue"),
-    *("cell", "project", "period", "department", "dictionary", "table", "search", "status", "due", "span"),
+    *("changes", "cell", "project", "period", "department", "dictionary", "table", "search", "status", "due", "span"),
 )
 GARBAGE = (
     *("", "0", "-1", "1", "2", "٣", "²", "9" * 18, "9" * 400, "1 OR 1=1", "../../etc/passwd", "{0}", "{x.__class__}", "%s%n", "\x00"),
@@ -43,6 +58,7 @@ def ledger() -> Iterator[Ledger]:
     document.keep(wang, {"project": 1, "category": "plan", "title": "癸", "link": "https://files.example"})
     planned = {"kind": "task", "title": "乙", "department": MARKETING, "owner": WANG, "starts_on": day, "due_on": day}
     task.plan(wang, {"project": 1} | planned)
+    baseline.freeze(wang, {"project": 1, "name": "甲"})
     delivery.submit(wang, {"task": 1, "name": "癸", "edition": "V1.0", "self_check": "癸"})
     ask = {"title": "丙", "applicant_department": MARKETING, "departments": [LEGAL], "urgency": "urgent"}
     request.save(wang, ask | {"background": "背景", "goal": "目标"})
@@ -86,6 +102,7 @@ FORMS: Mapping[str, tuple[dict[str, str], ...]] = {
     "meetings": ({"new": "1"}, {"cadence": "0"}, {"id": "1", "edit": "1"}, {"id": "1"}, {"cadence": "1", "edit": "1"}, {"cadence": "1"}),
     "goals": ({"new": "1"}, {"survey": "0"}, {"id": "1", "edit": "1"}, {"survey": "1", "edit": "1"}, {"survey": "1"}),
     "exchange": ({},),
+    "plan": ({"project": "1", "view": "baselines"}, {"project": "1", "view": "assignments"}),
     "projects": ({"new": "1"}, {"id": "1", "edit": "1"}, *({"id": "1", "view": view} for view in ("", "charter", "documents"))),
 }
 SETTINGS = ("department", "person", "policy", "choice", "field", "calendar", "setting", "demo", "saves")
@@ -103,6 +120,11 @@ def test_a_viewer_finds_no_form_behind_any_url(ledger: Ledger, page: str) -> Non
 def test_a_contact_finds_no_form_for_a_record_of_other_departments(ledger: Ledger, page: str) -> None:
     for view in ("", "charter", "documents"):
         assert typed_into(app(ledger, LI, page, id=1, edit=1, view=view)) == []
+
+
+@pytest.mark.parametrize("view", ["baselines", "assignments"])
+def test_whoever_does_not_plan_a_project_nor_signs_for_its_departments_finds_no_form_in_its_plan(ledger: Ledger, view: str) -> None:
+    assert typed_into(app(ledger, LI, "plan", project=1, view=view)) == []
 
 
 @pytest.mark.parametrize(("page", "who"), [("projects", LI), ("goals", LI), ("tasks", LI), ("requests", SCREEN), ("issues", SCREEN)])

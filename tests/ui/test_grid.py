@@ -220,6 +220,16 @@ def test_a_conflict_names_the_row_and_who_saved_first_and_saves_nothing(ledger, 
     assert screen.dataframe[0].value.to_numpy().tolist() == [["部门名称", "品牌部", "市场部"]]
 
 
+def test_what_somebody_else_changed_outside_the_grid_is_no_conflict(ledger, monkeypatch):
+    screen = app(ledger, ADMIN, page(keep, monkeypatch))
+    for record in (MARKETING, LEGAL):
+        organisation.save_department(visit(ledger, ADMIN), {"name_en": "Else"}, record, 1)
+    type_into(screen, {1: {"name": "市场部"}, 2: {"name": "法务部"}})
+    press(screen)
+    assert names(ledger) == ["产品研发部", "市场部", "法务部"]
+    assert ledger.snapshot()["department"]["name_en"].to_list()[1:] == ["Else", "Else"]
+
+
 def test_mine_can_be_saved_over_theirs(ledger, monkeypatch):
     screen = beaten(ledger, monkeypatch)
     press(screen, "keep")
