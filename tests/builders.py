@@ -12,6 +12,7 @@ import pytest
 from core.access import Person, person_of
 from core.actions import organisation, project
 from core.actions.act import Refused
+from core.actions.outline import Line
 from core.metrics import assignment, edition
 from core.schema.tables import TABLES
 from core.store.ledger import Ledger
@@ -160,6 +161,12 @@ def task(c: Company, **over: Any) -> Values:
     """A task of research in the lead's project, due in a week."""
     own = {"project": c.projects["launch"], "parent": None, "kind": "task", "title": "接口联调", "department": c.departments["research"]}
     return own | {"owner": c.people["contact"], "starts_on": date(2026, 11, 2), "due_on": date(2026, 11, 27)} | over
+
+
+def line(c: Company, title: str = "接口联调", level: int = 0, waits: str = "", **over: Any) -> Line:
+    """A new task of research for a week, as a row of the plan's grid."""
+    week = {"starts_on": date(2026, 11, 23), "due_on": date(2026, 11, 27)}
+    return Line(None, level, {"title": title, "kind": "task", "department": c.departments["research"], **week} | over, waits)
 
 
 def dependency(before: int, after: int, **over: Any) -> Values:

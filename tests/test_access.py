@@ -13,6 +13,7 @@ import pytest
 from core import actions as verbs
 from core.access import RULES, allowed
 from core.actions import (
+    arrange,
     article,
     assignment,
     attachment,
@@ -213,6 +214,8 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
 # Every action on a visit: a person who may do it, one who may not, and the call.
 Call = Callable[[Visit, Scene], Any]
 CASES: dict[str, tuple[str, str, Call]] = {
+    "arrange.arrange": ("lead", "contact", lambda v, s: arrange.arrange(v, s.c.projects["launch"], [b.line(s.c)], ())),
+    "arrange.check": ("lead", "contact", lambda v, s: arrange.check(v, s.c.projects["launch"], [b.line(s.c)])),
     "article.remove": ("contact", "lead", lambda v, s: article.remove(v, s.ids["article"], None)),
     "article.save": ("leader", "viewer", lambda v, s: article.save(v, b.article())),
     "assignment.sign": (

@@ -11,7 +11,7 @@ from core.actions.act import Forbidden, Refused, RefusedRows
 from core.actions.outline import FIELDS, Line
 from core.schema.check import REQUIRED
 from core.store.work import AlreadySaved, Conflict
-from tests.builders import company, update
+from tests.builders import company, line, update
 from tests.builders import dependency as dependency_values
 from tests.builders import task as task_values
 
@@ -21,12 +21,6 @@ FIRST, LAST = date(2026, 11, 23), date(2026, 11, 27)
 @pytest.fixture
 def c():
     return company()
-
-
-def line(c, title, level=0, waits="", **over):
-    """A new task of research for a week."""
-    values = {"title": title, "kind": "task", "department": c.departments["research"], "starts_on": FIRST, "due_on": LAST}
-    return Line(None, level, values | over, waits)
 
 
 def seen(c):
