@@ -20,7 +20,7 @@ T = TypeVar("T")
 WEEKS = 12
 
 # What plans and progress are counted from.
-_PLANS = ("project", "task", "dependency", "baseline", "progress", "policy", "calendar_day", "setting")
+PLANS = ("project", "task", "dependency", "baseline", "progress", "policy", "calendar_day", "setting")
 _DATES = ("task", "baseline")
 _RESULTS = ("goal", "reading", "survey", "answer", "setting")
 
@@ -42,7 +42,7 @@ class Choice:
         return frame
 
 
-def _day(visit: Visit) -> tuple[date, date]:
+def day(visit: Visit) -> tuple[date, date]:
     """What plans are measured at: today, and the last day that is over."""
     return visit.once("figures.day", lambda: progress.days(visit.rules.calendar, visit.moment), visit.moment)
 
@@ -63,7 +63,7 @@ def _daily(*of: str) -> Callable[[Callable[[Visit, Choice], T]], Callable[[Visit
     def kept(make: Callable[[Visit, Choice], T]) -> Callable[[Visit, Choice], T]:
         @wraps(make)
         def figure(visit: Visit, choice: Choice) -> T:
-            on: Hashable = _day(visit)
+            on: Hashable = day(visit)
             return visit.once(f"figures.{make.__name__}", lambda: make(visit, choice), choice, on, of=of)
 
         return figure
@@ -157,7 +157,7 @@ def running_tasks(visit: Visit, choice: Choice) -> pl.DataFrame:
 
 def every_leaf(visit: Visit) -> pl.DataFrame:
     """One row per leaf task of every project, also of those that are over: what metrics.progress.leaves gives."""
-    return visit.rows("figures.every_leaf", lambda: _leaves(visit, visit.frames["task"]), _day(visit), of=_PLANS)
+    return visit.rows("figures.every_leaf", lambda: _leaves(visit, visit.frames["task"]), day(visit), of=PLANS)
 
 
 def network(visit: Visit) -> pl.DataFrame:
@@ -167,7 +167,7 @@ def network(visit: Visit) -> pl.DataFrame:
     def make() -> pl.DataFrame:
         return schedule.scheduled(frames["task"], frames["dependency"], visit.rules.calendar, visit.today)
 
-    return visit.rows("figures.network", make, visit.today, of=_PLANS)
+    return visit.rows("figures.network", make, visit.today, of=PLANS)
 
 
 def frozen(visit: Visit) -> pl.DataFrame:
@@ -192,10 +192,10 @@ def leaves(visit: Visit, choice: Choice) -> pl.DataFrame:
     def make() -> pl.DataFrame:
         return _leaves(visit, running_tasks(visit, choice))
 
-    return choice.of(visit.rows("figures.leaves", make, choice.project, _day(visit), of=_PLANS))
+    return choice.of(visit.rows("figures.leaves", make, choice.project, day(visit), of=PLANS))
 
 
-@_daily(*_PLANS)
+@_daily(*PLANS)
 def projects(visit: Visit, choice: Choice) -> pl.DataFrame:
     """One row per running project: project, planned, actual, deviation, band (of the warning dictionary), weight."""
     rows = progress.roll_up(leaves(visit, choice), ["project"])
@@ -208,7 +208,7 @@ def projects(visit: Visit, choice: Choice) -> pl.DataFrame:
     )
 
 
-@_daily(*_PLANS)
+@_daily(*PLANS)
 def weekly_progress(visit: Visit, choice: Choice) -> pl.DataFrame:
     """One row per week of the last WEEKS: week, planned, actual, deviation, weight."""
     tasks = _baselined(visit, choice.of(progress_leaves_only(running_tasks(visit, choice))))
@@ -293,7 +293,7 @@ def goals(visit: Visit, choice: Choice) -> pl.DataFrame:
         return known.join(found, left_on="id", right_on="goal", how="left").with_columns(goal=pl.col("id"))
 
     # Only goals that the records measure change with all of them.
-    of = (*_RESULTS, *_PLANS, *PROMISED) if _measured(visit).height else _RESULTS
+    of = (*_RESULTS, *PLANS, *PROMISED) if _measured(visit).height else _RESULTS
     return Choice(project=choice.project).of(visit.once("figures.goals", make, visit.today, of=of))
 
 

@@ -43,7 +43,7 @@ def plan(visit: Visit, project: int) -> Plan:
         links = visit.frames["dependency"].filter(pl.col("project") == project)
         return Plan(row, _tasks(visit, project), links, visit.rules.calendar)
 
-    return visit.rows("plan", make, project, visit.today)
+    return visit.rows("plan", make, project, figures.day(visit), of=figures.PLANS)
 
 
 def _tasks(visit: Visit, project: int) -> pl.DataFrame:

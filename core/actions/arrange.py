@@ -9,7 +9,7 @@ from core.metrics.schedule import Cycle
 from core.store.work import Row
 from core.visit import Visit
 
-# Where something was recorded on a task: such a task is cancelled, not removed, when it is taken out of the plan.
+# Where something was recorded on a task: like one that has begun, it is cancelled, not removed, when it is taken out of the plan.
 _RECORDED = ("progress", "replan", "warning", "deliverable", "issue", "risk")
 
 
@@ -96,7 +96,7 @@ def _take_out(plan: Outline, records: Sequence[int]) -> set[object]:
     for record in records:
         for row in [*work.find("dependency", successor=record), *work.find("dependency", predecessor=record)]:
             work.remove("dependency", row["id"], None)
-        if any(work.find(table, task=record) for table in _RECORDED):
+        if work.row("task", record)["status"] != "not_started" or any(work.find(table, task=record) for table in _RECORDED):
             work.change("task", record, None, {"status": "cancelled"})
             plan.cancelled.append(work.row("task", record))
             continue

@@ -36,8 +36,8 @@ Waited = tuple[int, str, int]
 class Line:
     """One row of a plan: its task (None: a new one), its level, and its values by field.
 
-    was holds the values the visitor saw. waits says what the task waits for, by the codes of these lines, and waited what it waited
-    for when it was seen, as (predecessor, type, lag).
+    was holds the values the visitor saw, and the task's parent then. waits says what the task waits for, by the codes of these lines,
+    and waited what it waited for when it was seen, as (predecessor, type, lag).
     """
 
     record: int | None
@@ -78,12 +78,23 @@ class Outline:
                 self.problems[place] = found
         self._circle()
         plural(self.problems)
-        for line in self.lines:
+        for place, line in enumerate(self.lines):
             theirs = self.standing.get(line.record or 0)
-            if theirs and line.was is not None:
-                mine = [name for name in FIELDS if name in line.values and other(line.values[name], line.was.get(name))]
-                if any(other(theirs[name], line.was.get(name)) and other(theirs[name], line.values[name]) for name in mine):
-                    raise Conflict("task", theirs)
+            if theirs and line.was is not None and (self._both_changed(line, theirs) or self._moved_away(place, theirs)):
+                raise Conflict("task", theirs)
+
+    def _both_changed(self, line: Line, theirs: Mapping[str, Any]) -> bool:
+        """Whether somebody else gave a field that the visitor changed another value."""
+        was = line.was or {}
+        mine = [name for name in FIELDS if name in line.values and other(line.values[name], was.get(name))]
+        return any(other(theirs[name], was.get(name)) and other(theirs[name], line.values[name]) for name in mine)
+
+    def _moved_away(self, place: int, theirs: Mapping[str, Any]) -> bool:
+        """Whether somebody else has put the task below another one than the visitor saw, and it does not stand there in his lines."""
+        was, over = self.lines[place].was or {}, self.parents[place]
+        if "parent" not in was or theirs["parent"] == was["parent"]:
+            return False
+        return over is None or self.lines[over].record != theirs["parent"] if theirs["parent"] is not None else over is not None
 
     def changed(self, place: int) -> dict[str, Any]:
         """What a line changes of its task; all of it for a new one. The dates of what has tasks below it are theirs."""

@@ -33,7 +33,6 @@ LINKS = {
     "none": Text("依赖超过 {most} 条，筛选后再画", "Over {most} dependencies: filter to see them"),
 }
 
-DEFAULT_BUFFER = 10.0
 # Pixels that a printed time axis has: for a whole plan, at least, at most.
 SHEET, NARROWEST, WIDEST = 1200, 700, 6000
 
@@ -82,8 +81,7 @@ def _buffer(plan: Plan) -> tuple[date, date] | None:
     if plan.links.is_empty():
         return None
     length, _ = buffer.chain(plan.leaves, plan.links, plan.calendar)
-    percent = plan.project["buffer_percent"]
-    return charts.reserve(cast(date, plan.leaves["due_on"].max()), length, DEFAULT_BUFFER if percent is None else percent, plan.calendar)
+    return charts.reserve(cast(date, plan.leaves["due_on"].max()), length, plan.project["buffer_percent"] or 0.0, plan.calendar)
 
 
 def _notes(visit: Visit, plan: Plan, shown: Shown, zoom: str) -> list[str]:

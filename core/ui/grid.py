@@ -29,7 +29,8 @@ NEW_ROW = Text("新行", "new")
 DISCARD = Text("放弃全部改动", "Discard my changes")
 DRAFTED = Text("已填入草稿，还没有保存：请检查后保存", "Filled in as a draft, not saved yet: please check it and save")
 NOTHING_TO_DRAFT = Text("没有可补全的内容", "There is nothing to fill in")
-_NOTES = (UNCHANGED, DRAFTED, NOTHING_TO_DRAFT)
+LEFT = Text("您上次填写的内容还没有保存，都还在这里", "What you typed before you left is still here, not saved yet")
+_NOTES = (UNCHANGED, DRAFTED, NOTHING_TO_DRAFT, LEFT)
 # Rows shown before a grid scrolls.
 _TALL = 20
 
@@ -81,6 +82,8 @@ def grid(
 ) -> None:
     """Draw the fields of a table as columns over the lines, and save what was changed when the button is pressed.
 
+    In no form: what is typed is kept at once, so that it is still there when the visitor comes back from elsewhere.
+
     name tells one grid from another in this session. fixed names columns that are only read; the first of them, or the first field,
     is what a row is called by. more lets the visitor add rows. options narrow what a link may name. save gets the visit of that moment
     and raises RefusedRows by position in Typed.lines; done gets what save returned. draft is a button that fills in more of what was
@@ -88,27 +91,30 @@ def grid(
     """
     state = Memory(name, lines)
     made = _Grid(table, state, tuple(fixed), next(iter(fixed), table.fields[0].name), save, done)
-    with st.form(f"form.{state.key}", enter_to_submit=False, border=False):
-        _whole(visit, made)
-        _conflict(visit, made)
-        config = cells.config(visit, table, fixed, options or {}, widths or {}, state.lines, pinned)
-        st.data_editor(
-            cells.frame(visit, table, fixed, state.lines, marks=state.problems),
-            column_config=config,
-            disabled=[cells.MARK, *fixed],
-            num_rows="add" if more else "fixed",
-            hide_index=True,
-            placeholder="",
-            height="content" if len(state.lines) <= _TALL else 35 * (_TALL + 1),
-            key=state.key,
-        )
-        _problems(visit, made)
-        with st.container(horizontal=True):
-            st.form_submit_button(visit.say(button), type="primary", key=f"{state.key}.save", on_click=_submit, args=(made,))
-            if draft is not None:
-                st.form_submit_button(visit.say(draft[0]), key=f"{state.key}.draft", on_click=_draft, args=(made, draft[1]))
-            if state.refused:
-                st.form_submit_button(visit.say(DISCARD), key=f"{state.key}.discard", on_click=state.finish)
+    if state.left:
+        state.refuse(_typed(visit, made), whole=[LEFT])
+        made = replace(made, state=(state := Memory(name, lines)))
+    _whole(visit, made)
+    _conflict(visit, made)
+    config = cells.config(visit, table, fixed, options or {}, widths or {}, state.lines, pinned)
+    st.data_editor(
+        cells.frame(visit, table, fixed, state.lines, marks=state.problems),
+        column_config=config,
+        disabled=[cells.MARK, *fixed],
+        num_rows="add" if more else "fixed",
+        hide_index=True,
+        placeholder="",
+        height="content" if len(state.lines) <= _TALL else 35 * (_TALL + 1),
+        key=state.key,
+        on_change=state.remember,
+    )
+    _problems(visit, made)
+    with st.container(horizontal=True):
+        st.button(visit.say(button), type="primary", key=f"{state.key}.save", on_click=_submit, args=(made,))
+        if draft is not None:
+            st.button(visit.say(draft[0]), key=f"{state.key}.draft", on_click=_draft, args=(made, draft[1]))
+        if state.refused:
+            st.button(visit.say(DISCARD), key=f"{state.key}.discard", on_click=state.finish)
 
 
 def _submit(made: _Grid) -> None:
@@ -123,7 +129,7 @@ def _draft(made: _Grid, draft: Draft) -> None:
 
 
 def _typed(visit: Visit, made: _Grid) -> list[Line]:
-    return cells.merged(visit, made.table, made.state.lines, st.session_state.get(made.state.key) or {})
+    return cells.merged(visit, made.table, made.state.lines, made.state.edits)
 
 
 def _save(visit: Visit, made: _Grid, lines: list[Line]) -> None:
@@ -207,9 +213,8 @@ def _conflict(visit: Visit, made: _Grid) -> None:
                 hide_index=True,
             )
         with st.container(horizontal=True):
-            # Buttons of the form itself: whatever else was typed comes along.
             for name, text, answer in (("keep", KEEP_MINE, _keep_mine), ("drop", TAKE_THEIRS, _take_theirs)):
-                st.form_submit_button(visit.say(text), key=f"{made.state.key}.{name}", on_click=answer, args=(made, position, theirs))
+                st.button(visit.say(text), key=f"{made.state.key}.{name}", on_click=answer, args=(made, position, theirs))
 
 
 def _both(made: _Grid, theirs: Mapping[str, Any]) -> list[Field]:

@@ -70,10 +70,10 @@ class Memory:
     @property
     def left(self) -> bool:
         """Whether something was typed here that the editor no longer holds: the visitor had left."""
-        return bool(self._kept("edits")) and self._key not in st.session_state
+        return any((self._kept("edits") or {}).values()) and self._key not in st.session_state
 
     def remember(self) -> None:
-        """Keep what is typed beyond this page: the callback of an editor that stands in no form."""
+        """Keep what is typed beyond this page: the callback of the editor."""
         if self._key == f"{self._name}.{st.session_state[self._name]['turn']}":
             st.session_state[self._name]["edits"] = st.session_state[self._key]
 

@@ -19,7 +19,7 @@ from core.visit import Visit
 SAVE, INSERT, TAKE_OUT = Text("保存计划", "Save the plan"), Text("插入", "Insert"), Text("移除", "Take out")
 INDENT, OUTDENT, UP, DOWN = Text("降级", "Indent"), Text("升级", "Outdent"), Text("上移", "Up"), Text("下移", "Down")
 SCHEDULE = Text("自动排期", "Auto-schedule")
-PART, WHOLE, SHOW = Text("显示", "Show"), Text("整个计划", "The whole plan"), Text("切换", "Go")
+PART, WHOLE = Text("显示", "Show"), Text("整个计划", "The whole plan")
 HINT = Text(
     "勾选行，再用上面的按钮调整层级和顺序；前置任务填 WBS 编码（1.2、1.3SS+2）。保存之前都是草稿，别人看不到。",
     "Tick rows, then move them with the buttons above; predecessors are WBS codes (1.2, 1.3SS+2). Until it is saved it is a draft that"
@@ -36,7 +36,7 @@ EMPTY = Text(
     "This project has no tasks yet: paste them from Excel, or press “Insert” and type.",
 )
 _WIDTHS = {
-    **{"chosen": 56, "code": 60, "title": 250, "kind": 74, "department": 100, "owner": 78, "starts_on": 98, "due_on": 98, "days": 56},
+    **{"chosen": 56, "code": 60, "title": 250, "kind": 84, "department": 100, "owner": 78, "starts_on": 98, "due_on": 98, "days": 56},
     **{"waits": 110, "pinned": 76, "supporters": 130, "deliverable": 140, "standard": 160, "weight": 64, "actual": 90},
 }
 _FIXED = ("code", "days", "actual")
@@ -46,7 +46,7 @@ _TALL = 25
 
 
 def page(visit: Visit, plan: Plan) -> None:
-    """The grid, for whoever plans the project; for others its outline."""
+    """The grid, for whoever plans the project; for others its outline. In no form: what is typed is kept at once, also when he leaves."""
     project = plan.project["id"]
     if not visit.may("task.plan", {"project": project}):
         tasks.tree(visit, tasks.planned(visit, project), f"plan.{project}")
@@ -58,25 +58,27 @@ def page(visit: Visit, plan: Plan) -> None:
         sheet = Sheet(plan, Memory(f"wbs.{project}", lines))
     if not sheet.state.lines:
         st.info(visit.say(EMPTY), icon=":material/account_tree:")
-    # No form: what is typed is known at once, so that it is not lost when the visitor goes elsewhere before he saves.
-    with st.container():
-        _said(visit, sheet)
-        _problems(visit, sheet)
-        wbs_panels.conflict(visit, sheet)
-        wbs_panels.asked(visit, sheet)
-        _tools(visit, sheet)
-        _editor(visit, sheet)
-        with st.container(horizontal=True, vertical_alignment="center"):
-            wbs_panels.button(visit, sheet, "save", SAVE, sheet.save, type="primary")
-            if sheet.dirty:
-                with st.popover(visit.say(DISCARD), key=f"{sheet.state.key}.throw"):
-                    st.caption(visit.say(SURE))
-                    wbs_panels.button(visit, sheet, "discard", DISCARD, sheet.state.finish)
-                st.caption(visit.say(DRAFT))
-        _broken(visit, sheet)
-        st.caption(visit.say(HINT))
-        wbs_panels.bulk(visit, sheet)
-        wbs_panels.paste(visit, sheet)
+    _said(visit, sheet)
+    _problems(visit, sheet)
+    wbs_panels.conflict(visit, sheet)
+    wbs_panels.asked(visit, sheet)
+    _tools(visit, sheet)
+    _editor(visit, sheet)
+    _save(visit, sheet)
+    _broken(visit, sheet)
+    st.caption(visit.say(HINT))
+    wbs_panels.bulk(visit, sheet)
+    wbs_panels.paste(visit, sheet)
+
+
+def _save(visit: Visit, sheet: Sheet) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        wbs_panels.button(visit, sheet, "save", SAVE, sheet.save, type="primary")
+        if sheet.dirty:
+            with st.popover(visit.say(DISCARD), key=f"{sheet.state.key}.throw"):
+                st.caption(visit.say(SURE))
+                wbs_panels.button(visit, sheet, "discard", DISCARD, sheet.state.finish)
+            st.caption(visit.say(DRAFT))
 
 
 def _said(visit: Visit, sheet: Sheet) -> None:
@@ -110,7 +112,7 @@ def _tools(visit: Visit, sheet: Sheet) -> None:
 
 
 def _part(visit: Visit, sheet: Sheet) -> None:
-    """The choice of what part of a long plan to show. A button of the form: what is typed comes along."""
+    """The choice of what part of a long plan to show; what is typed comes along."""
     lines = sheet.state.lines
     if len(lines) <= _TALL:
         return
@@ -127,8 +129,8 @@ def _part(visit: Visit, sheet: Sheet) -> None:
         format_func=lambda code: names.get(code, visit.say(WHOLE)),
         key=key,
         width=170,
+        on_change=lambda: sheet.show(st.session_state[key]),
     )
-    wbs_panels.button(visit, sheet, "part", SHOW, lambda: sheet.show(st.session_state[key]), icon=":material/filter_list:")
 
 
 def _editor(visit: Visit, sheet: Sheet) -> None:
@@ -141,7 +143,7 @@ def _editor(visit: Visit, sheet: Sheet) -> None:
         options=list(kinds),
         format_func=lambda key: kinds.get(str(key), str(key)),
         default="task",
-        width=84,
+        width=_WIDTHS["kind"],
     )
     for name in ("chosen", "code"):
         config[name]["pinned"] = True

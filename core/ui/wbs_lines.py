@@ -24,7 +24,8 @@ DAYS = Text("工作日", "Days")
 _SHOWN = ("title", "kind", "department", "owner", "starts_on", "due_on")
 _MORE = ("pinned", "supporters", "deliverable", "standard", "weight")
 
-# One row per planned task. Besides these a line's values hold its level, its status and days, and what it waited for when it was seen.
+# One row per planned task. Besides these a line's values hold its level, its status and days, and what it
+# waited for and stood below when it was seen.
 GRID = Table(
     "task",
     TASK.label,
@@ -61,7 +62,7 @@ def of_plan(plan: Plan) -> list[Line]:
     for before, after, kind, lag in plan.links.sort("id").select("predecessor", "successor", "type", "lag_days").iter_rows():
         if before in named:
             asked.setdefault(after, []).append((before, kind, lag))
-    kept = (*_SHOWN, *_MORE, "actual", "status", "started_on", "finished_on")
+    kept = (*_SHOWN, *_MORE, "parent", "actual", "status", "started_on", "finished_on")
     return [
         Line(
             row["id"],

@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.actions.outline import FIELDS
 from core.documents.sheet import Refused
+from core.schema.work import TASK as DECLARED
 from core.text import Text
 from core.ui import shown, wbs_paste, wbs_work
 from core.ui.form import FIELD, KEEP_MINE, MINE, TAKE_THEIRS, THEIRS
@@ -148,15 +149,20 @@ def conflict(visit: Visit, sheet: Sheet) -> None:
     place, theirs = sheet.state.conflict
     line = sheet.state.lines[place]
     who, when = visit.name("person", theirs["saved_by"]), visit.local(theirs["saved_at"]).strftime("%Y-%m-%d %H:%M")
-    fields = [GRID.by_name[name] for name in FIELDS if (line.values.get(name) or None) != (theirs[name] or None)]
+    differing = [GRID.by_name[name] for name in FIELDS if (line.values[name] or None) != (theirs[name] or None)]
+    rows = [(one, shown.value(visit, one, theirs[one.name]), shown.value(visit, one, line.values[one.name])) for one in differing]
+    over = sheet.over(place)
+    if (over.record if over else None) != theirs["parent"]:
+        parent = DECLARED.by_name["parent"]
+        rows.append((parent, shown.value(visit, parent, theirs["parent"]), str(over.values["title"]) if over else shown.DASH))
     with st.container(border=True):
         words = visit.say(CONFLICT, row=line.values["code"], name=line.values["title"], who=who, when=when)
         st.warning(plain(words), icon=":material/call_split:")
         st.dataframe(
             {
-                visit.say(FIELD): [visit.say(field.label) for field in fields],
-                visit.say(THEIRS): [shown.value(visit, field, theirs[field.name]) for field in fields],
-                visit.say(MINE): [shown.value(visit, field, line.values.get(field.name)) for field in fields],
+                visit.say(FIELD): [visit.say(field.label) for field, *_ in rows],
+                visit.say(THEIRS): [saved for _, saved, _ in rows],
+                visit.say(MINE): [typed for *_, typed in rows],
             },
             hide_index=True,
         )

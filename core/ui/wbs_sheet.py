@@ -71,6 +71,12 @@ class Sheet:
         part = session_state.get(f"wbs.part.{self.project}")
         return part if part in {line.values["code"] for line in self.state.lines} else None
 
+    def over(self, place: int) -> Line | None:
+        """The line that the one at a place stands below."""
+        lines = self.state.lines
+        above = outlining.parents(wbs_lines.levels(lines))[place]
+        return None if above is None else lines[above]
+
     @property
     def dirty(self) -> bool:
         """Whether there is anything in the draft that is not saved."""
@@ -186,12 +192,15 @@ class Sheet:
     def settle(self, place: int, theirs: Mapping[str, Any], *, mine: bool) -> None:
         """After a conflict: keep what is typed in that line, or take what the other saved; the draft goes on."""
         lines = self.typed(must())
-        standing = {name: theirs[name] for name in FIELDS}
+        standing = {name: theirs[name] for name in (*FIELDS, "parent")}
         seen = next(number for number, line in enumerate(self.state.seen) if line.record == lines[place].record)
         before = self.state.seen[seen]
         self.state.see(seen, replace(before, values=before.values | standing))
         if not mine:
             lines[place] = replace(lines[place], values=lines[place].values | standing)
+            if theirs["parent"] != before.values["parent"]:
+                over = next((n for n, line in enumerate(lines) if line.record == theirs["parent"]), None)
+                lines = wbs_work.below(lines, place, over)
         self.state.refuse(lines)
 
 

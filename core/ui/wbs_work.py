@@ -35,6 +35,17 @@ def down(lines: list[Line]) -> list[Line]:
     return _renamed(lines, [(place, lines[place]) for place in outlining.moved(levels(lines), chosen(lines), up=False)])
 
 
+def below(lines: list[Line], place: int, over: int | None) -> list[Line]:
+    """The line at a place, with what stands below it, as the last one below another, or at the end of the plan."""
+    known = levels(lines)
+    block = range(place, outlining.end(known, place))
+    rest = [other for other in range(len(lines)) if other not in block]
+    at = len(rest) if over is None else next((n for n, other in enumerate(rest) if other >= outlining.end(known, over)), len(rest))
+    deeper = (0 if over is None else known[over] + 1) - known[place]
+    own = {other: having(lines[other], level=known[other] + deeper) for other in block}
+    return _renamed(lines, [(other, own.get(other, lines[other])) for other in [*rest[:at], *block, *rest[at:]]])
+
+
 def take_out(lines: list[Line]) -> list[Line]:
     """The lines without the ticked ones and what stands below them."""
     gone = outlining.covered(levels(lines), chosen(lines))

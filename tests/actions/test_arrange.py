@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from core.actions import arrange, dependency, outline, task
-from core.actions.act import Forbidden, Refused, RefusedRows
+from core.actions.act import Forbidden, Refused, RefusedRows, acting
 from core.actions.outline import FIELDS, Line
 from core.schema.check import REQUIRED
 from core.store.work import AlreadySaved, Conflict
@@ -34,7 +34,7 @@ def seen(c):
     for row in rows:
         own = links.filter(pl.col("successor") == row["id"]).select("predecessor", "type", "lag_days").rows()
         text = ", ".join(f"{codes[before]}{kind}{lag:+d}" for before, kind, lag in own)
-        values = {name: row[name] for name in FIELDS}
+        values = {name: row[name] for name in (*FIELDS, "parent")}
         lines.append(Line(row["id"], row["code"].count("."), values, text, values, frozenset(own)))
     return lines
 
@@ -110,6 +110,27 @@ def test_a_task_that_was_reported_on_is_cancelled_not_removed(c, plan):
     save(c, [plan[0], plan[1], plan[3], replace(plan[4], waits="")], plan)
     gone = c.row("task", plan[2].record)
     assert (gone["status"], gone["code"]) == ("cancelled", "1.2")
+
+
+def test_a_task_that_has_begun_is_cancelled_though_nobody_reported_on_it(c, plan):
+    with acting(c.visit("lead"), "begin") as act:
+        act.work.change("task", plan[2].record, None, {"status": "in_progress"})
+    save(c, [plan[0], plan[1], plan[3], replace(plan[4], waits="")], plan)
+    assert c.row("task", plan[2].record)["status"] == "cancelled"
+
+
+def test_who_has_not_seen_that_a_task_was_moved_does_not_move_it_back(c, plan):
+    save(c, [plan[0], plan[1], plan[3], replace(plan[4], waits="2.2FS+1"), replace(plan[2], waits="1.1")], plan, "coordinator")
+    with c.unchanged(), pytest.raises(Conflict) as conflict:
+        save(c, [typed(plan[0], title="Anfang"), *plan[1:]], plan)
+    assert (conflict.value.theirs["title"], conflict.value.theirs["parent"]) == ("a2", plan[3].record)
+
+
+def test_two_people_may_move_a_task_to_the_same_place(c, plan):
+    moved = [plan[0], plan[1], plan[3], replace(plan[4], waits="2.2FS+1"), replace(plan[2], waits="1.1")]
+    save(c, moved, plan, "coordinator")
+    save(c, moved, plan)
+    assert standing(c)["a2"] == "2.2"
 
 
 def test_what_somebody_has_added_meanwhile_stays_behind_its_siblings(c, plan):

@@ -48,7 +48,8 @@ class Somebody:
                 return app && app.dataset.testScriptState === 'notRunning' && app.dataset.testConnectionState === 'CONNECTED'
                     && !document.querySelector('[data-testid="stSkeleton"]') && document.querySelector('[data-testid="stMain"]');
             }""",
-            timeout=30_000,
+            # Loading the demo company takes a busy machine half a minute.
+            timeout=120_000,
         )
         self.page.wait_for_timeout(150)
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from core.actions import organisation, project, raci, task
+from core.ui import grid
 from tests.pages import editing
 from tests.pages.app import ADMIN, CHEN, LEGAL, LI, MARKETING, RESEARCH, SCREEN, WANG, app, company, english, visit
 from tests.pages.editing import type_into
@@ -163,6 +164,20 @@ def test_the_filters_choose_a_phase_and_a_department(ledger):
     assert cells(screen, "title") == ["物料", "海报"]
     screen.field("selectbox", "raci.department.1").set_value(MARKETING).run()
     assert (cells(screen, "title"), screen.query_params["department"]) == (["海报"], str(MARKETING))
+
+
+def test_what_is_typed_is_there_when_the_filter_is_as_it_was(ledger):
+    planned(ledger, "物料")
+    planned(ledger, "海报", department=MARKETING)
+    screen = matrix(ledger)
+    type_into(screen, {0: {"department1": "R"}})
+    screen.field("selectbox", "raci.department.1").set_value(MARKETING).run()
+    assert cells(screen, "title") == ["海报"]
+    screen.field("selectbox", "raci.department.1").set_value(None).run()
+    assert cells(screen, "department1") == ["R", None]
+    assert grid.LEFT.zh in screen.words
+    press(screen, "save", turn=1)
+    assert [letter for *_, letter in standing(ledger)] == ["R"]
 
 
 def test_a_long_plan_is_drawn_in_part_and_says_so(ledger, monkeypatch):

@@ -216,6 +216,19 @@ def test_a_conflict_shows_both_and_the_planner_chooses(c):
     assert outline(c) == [("1", "我的"), ("2", "设计二")]
 
 
+def test_who_meets_a_task_moved_by_somebody_else_takes_it_there(c):
+    record, over = plan(c, "调研", "设计")
+    screen = opened(c)
+    values = {name: c.row("task", record)[name] for name in ("project", "title", "kind", "department", "starts_on", "due_on")}
+    task.plan(c.visit("coordinator"), values | {"parent": over}, record, 1)
+    type_into(screen, {1: {"title": "设计二"}})
+    press(screen, "save")
+    assert list(screen.dataframe[0].value.iloc[0]) == ["上级任务", "设计", "—"]
+    press(screen, "drop")
+    press(screen, "save")
+    assert outline(c) == [("1", "设计二"), ("1.1", "调研")]
+
+
 def test_a_long_plan_is_worked_on_part_by_part_and_nothing_typed_is_lost(c):
     lead, week = c.visit("lead"), {"starts_on": TODAY + 3 * DAY, "due_on": TODAY + 7 * DAY}
     with c.ledger.batch():
@@ -225,8 +238,7 @@ def test_a_long_plan_is_worked_on_part_by_part_and_nothing_typed_is_lost(c):
                 task.plan(lead, task_values(c, title=f"{phase}{number}", parent=above, **week))
     screen = opened(c)
     type_into(screen, {1: {"title": "甲新"}})
-    screen.selectbox(key=f"{screen.app.data_editor[0].key}.part.zh").select("2")
-    press(screen, "part")
+    screen.selectbox(key=f"{screen.app.data_editor[0].key}.part.zh").select("2").run()
     assert [title.strip() for title in cells(screen, "title")][:2] == ["乙", "乙0"]
     type_into(screen, {1: {"title": "乙新"}}, [{"title": "乙尾"} | {name: str(day) for name, day in week.items()}])
     press(screen, "save")

@@ -218,9 +218,9 @@ def test_known_and_unknown_user_names_take_the_same_time(server: Server) -> None
                 start = time.perf_counter()
                 assert "不正确" in tab.submit(name, f"a wrong guess {number}")
                 times.append(time.perf_counter() - start)
-    # The quickest of each: whatever else the machine does only makes them slower.
+    # The quickest of each: whatever else the machine does only makes them slower. Without its hash the answer takes a tenth.
     known, unknown = (min(times) for times in taken.values())
-    assert 0.6 < known / unknown < 1.7
+    assert 0.4 < known / unknown < 2.5
 
 
 def test_of_thirty_parallel_guesses_at_most_five_are_checked(server: Server) -> None:
