@@ -9,9 +9,8 @@ from core import frozen
 from core.actions.act import Act, Refused, acting
 from core.metrics.progress import baselined, leaves
 from core.metrics.schedule import scheduled
-from core.metrics.todo_matter import LIVE, OPEN
+from core.metrics.todo_matter import LIVE
 from core.schema.check import clean
-from core.schema.columns import schema
 from core.store.work import Row
 from core.text import Text
 from core.visit import Visit
@@ -51,14 +50,12 @@ def _listed(act: Act, today: date) -> set[object]:
 def _behind(act: Act) -> list[Row]:
     """The warnings there would be at this moment, the furthest behind first."""
     visit = act.visit
-    live = {project["id"] for status in LIVE for project in act.work.find("project", status=status)}
-    tasks = [row for row in act.work.find("task") if row["project"] in live]
-    reports = [row for task in tasks if task["status"] in OPEN for row in act.work.find("progress", task=task["id"])]
-    linked = [row for project in live for row in act.work.find("dependency", project=project)]
-    planned = _frame(act, "task", tasks)
-    critical = scheduled(planned, _frame(act, "dependency", linked), visit.rules.calendar, visit.today).select("id", "critical")
-    planned = baselined(planned.join(critical, on="id", how="left", maintain_order="left"), _frozen(act, live))
-    measured = leaves(planned, _frame(act, "progress", reports), visit.rules.calendar, visit.moment)
+    projects = act.work.frame("project").filter(pl.col("status").is_in(LIVE))["id"]
+    tasks = act.work.frame("task").filter(pl.col("project").is_in(projects.implode()))
+    links = act.work.frame("dependency").filter(pl.col("project").is_in(projects.implode()))
+    critical = scheduled(tasks, links, visit.rules.calendar, visit.today).select("id", "critical")
+    planned = baselined(tasks.join(critical, on="id", how="left", maintain_order="left"), _frozen(act, set(projects)))
+    measured = leaves(planned, act.work.frame("progress"), visit.rules.calendar, visit.moment)
     behind = measured.filter(pl.col("band") != "none").sort("deviation", "id", descending=[True, False])
     own = {"listed_on": visit.local(visit.now).date(), "raised_at": visit.now}
     return [
@@ -79,7 +76,3 @@ def _frozen(act: Act, projects: set[object]) -> pl.DataFrame:
         if row["project"] in projects and cast(int, row["position"]) <= until
     }
     return frozen.dates(act.visit, newest.items())
-
-
-def _frame(act: Act, table: str, rows: list[Row]) -> pl.DataFrame:
-    return pl.DataFrame(rows, schema=schema(act.visit.ledger.tables[table]))

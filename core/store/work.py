@@ -86,6 +86,12 @@ class Work:
         found = [row for row in self._committed(table, equals) if not row["removed"] and row["id"] not in newer]
         return found + [row for row in newer.values() if not row["removed"] and all(row[name] == value for name, value in equals.items())]
 
+    def frame(self, table: str) -> pl.DataFrame:
+        """Every standing record, for what looks at all of them."""
+        standing = self._base[table]
+        newer = pl.DataFrame(list(dict(self._unsaved(table)).values()), schema=standing.schema)
+        return pl.concat([standing.join(newer, on="id", how="anti", maintain_order="left"), newer.filter(~pl.col("removed"))])
+
     def highest(self, table: str, field: str, start: str) -> int:
         """The highest count behind a field's values that begin with start, removed records included; 0 when there is none."""
         values = self._base.everything[table][field].drop_nulls()
@@ -149,7 +155,11 @@ class Work:
     def _committed(self, table: str, equals: Row) -> list[Row]:
         """The committed rows, removed ones too, whose fields equal those values; read once in a transaction, whoever asks."""
         key = (table, tuple(equals.items()))
-        if key not in self._known:
+        if key not in self._known and equals.keys() == {"id"}:
+            frame = self._base.everything[table]
+            place = frame["id"].index_of(cast(int, equals["id"]))
+            self._known[key] = [] if place is None else [frame.row(place, named=True)]
+        elif key not in self._known:
             frame = self._base.everything[table]
             # Series, not expressions: a query plan for each of the ten look-ups of a save would cost more than its commit.
             for name, value in equals.items():
