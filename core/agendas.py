@@ -2,11 +2,13 @@
 
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count, pairwise, takewhile
 from types import MappingProxyType
+from typing import Any
 
 from core.text import Text
+from core.workdays import WorkCalendar
 
 AGENDAS: Mapping[str, Text] = MappingProxyType(
     {
@@ -56,6 +58,10 @@ AGENDAS: Mapping[str, Text] = MappingProxyType(
 
 Days = Iterator[date]
 _DAY = timedelta(days=1)
+_HALF_A_WEEK = 4 * _DAY
+_YEAR = timedelta(days=366)
+# What a meeting hands on to the next of its kind.
+_COPIED = ("project", "kind", "topic", "channel", "place", "host", "recorder", "attendees", "preparation")
 
 
 def invited(departments: Iterable[int], contacts: Mapping[int, int | None], heads: Mapping[int, int | None]) -> list[int]:
@@ -87,6 +93,51 @@ def occurrences(frequency: str, weekday: int, starts_on: date, last: date, worki
         if held is not None:
             found.append((day, held))
     return found
+
+
+def following(
+    meeting: Mapping[str, Any],
+    after: datetime,
+    calendar: WorkCalendar,
+    usual: datetime | None = None,
+    plan: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """The next meeting after one, ahead of a moment, as core.actions.meeting.plan takes it: the same but for its start and end.
+
+    It is the next of the communication plan (a row of cadence) while that lasts, else on the weekday and at the hour of usual (or of
+    its own start), on a full five minutes: the first that is nearer to a week after this one than to this one. A day off moves to the
+    next working day.
+    """
+    begins = (_by_plan(meeting, plan, after, calendar) if plan else None) or next(_weekly(meeting, usual, after, calendar))
+    own = {"starts_at": begins, "ends_at": begins + (meeting["ends_at"] - meeting["starts_at"])}
+    return {name: meeting[name] for name in _COPIED} | own
+
+
+def _by_plan(meeting: Mapping[str, Any], plan: Mapping[str, Any], after: datetime, calendar: WorkCalendar) -> datetime | None:
+    last = min(_held_on(meeting, calendar) + _YEAR, plan["ends_on"] or date.max)
+    days = occurrences(plan["frequency"], plan["weekday"] or 1, plan["starts_on"], last, calendar.is_working_day)
+    ahead = (held for day, held in days if day > (meeting["occurs_on"] or _held_on(meeting, calendar)))
+    starts = (_at(held, time.fromisoformat(plan["time"]), calendar) for held in ahead)
+    return next((begins for begins in starts if begins > after), None)
+
+
+def _weekly(meeting: Mapping[str, Any], usual: datetime | None, after: datetime, calendar: WorkCalendar) -> Iterator[datetime]:
+    local = (usual or meeting["starts_at"]).astimezone(calendar.zone)
+    wall = time(local.hour, local.minute - local.minute % 5)
+    first = _held_on(meeting, calendar) + _HALF_A_WEEK
+    for day in _days(first + _DAY * ((local.weekday() - first.weekday()) % 7), 7):
+        begins = _at(_next(day, day + _YEAR, calendar.is_working_day) or day, wall, calendar)
+        if begins > after:
+            yield begins
+
+
+def _held_on(meeting: Mapping[str, Any], calendar: WorkCalendar) -> date:
+    held: datetime = meeting["held_from"] or meeting["starts_at"]
+    return held.astimezone(calendar.zone).date()
+
+
+def _at(day: date, wall: time, calendar: WorkCalendar) -> datetime:
+    return datetime.combine(day, wall, calendar.zone).astimezone(UTC)
 
 
 def _until(days: Days, last: date) -> Days:

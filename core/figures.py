@@ -101,6 +101,32 @@ def decided(promises: pl.DataFrame) -> pl.DataFrame:
     return promises.filter(pl.col("state").is_in(["kept", "broken"])).sort(["state", "due_at"], descending=[False, True])
 
 
+def counted(promises: pl.DataFrame) -> pl.DataFrame:
+    """The promises that are not void: those decided, broken ones first, newest first, then those not due yet."""
+    due = pl.col("state").is_in(["kept", "broken"])
+    live = promises.filter(pl.col("state") != "void").with_columns(_due=due)
+    return live.sort("_due", "state", "due_at", descending=[True, False, True]).drop("_due")
+
+
+def of_cell(visit: Visit, choice: Choice, department: int | None, family: str | None) -> pl.DataFrame:
+    """The promises behind a cell of matrix(): of a department and a family; None is a total."""
+    rows = promises(visit, choice).filter(pl.col("department").is_not_null())
+    if department is not None:
+        rows = rows.filter(pl.col("department") == department)
+    return counted(rows if family is None else rows.filter(pl.col("kind").is_in(compliance.FAMILIES.get(family, ()))))
+
+
+def of_kind(visit: Visit, choice: Choice, kind: str) -> pl.DataFrame:
+    """The promises behind a row of kinds()."""
+    return counted(promises(visit, choice).filter(pl.col("kind") == kind))
+
+
+def of_week(visit: Visit, choice: Choice, week: date) -> pl.DataFrame:
+    """The promises behind a week of weekly_compliance(): those decided that came due in it."""
+    due = pl.col("due_at").dt.convert_time_zone(visit.zone.key).dt.date()
+    return decided(choice.of(visit.promises).filter(due.is_between(week, week + timedelta(days=6))))
+
+
 def late(promises: pl.DataFrame) -> pl.DataFrame:
     """The promises past due that can still be made good, longest overdue first."""
     broken = pl.col("kept_at").is_null() & (pl.col("state") == "broken")
@@ -382,13 +408,13 @@ def undelivered(visit: Visit, choice: Choice) -> pl.DataFrame:
 @_kept
 def updates_owed(visit: Visit, choice: Choice) -> pl.DataFrame:
     """One row per leaf task of the choice and period of the last WEEKS it owed an entry for: what metrics.updates.owed gives."""
-    planned = visit.rows("figures.planned", lambda: _planned(visit), of=("task",))
+    planned = visit.rows("figures.planned", lambda: planned_at(visit), of=("task",))
     leaves = choice.of(progress_leaves_only(running_tasks(visit, choice))).join(planned, on="id", how="left", maintain_order="left")
     rhythm, by = (setting(visit.frames["setting"], name) for name in ("update_rhythm", "update_by"))
     return updates.owed(leaves, visit.frames["progress"], visit.rules.calendar, visit.moment, _first_monday(visit), rhythm, by)
 
 
-def _planned(visit: Visit) -> pl.DataFrame:
+def planned_at(visit: Visit) -> pl.DataFrame:
     """When each task was planned, as its first version tells: id, planned_at."""
     return visit.ledger.history("task", 1, "version").select("id", planned_at="saved_at")
 

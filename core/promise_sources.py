@@ -157,7 +157,9 @@ def _warning_plan(frames: Mapping[str, pl.DataFrame], _: WorkCalendar) -> pl.Dat
 
 def _meeting_notice(frames: Mapping[str, pl.DataFrame], _: WorkCalendar) -> pl.DataFrame:
     # A special or a coordination meeting is called within a day or two: there is no time for notice.
-    planned = frames["meeting"].filter(~pl.col("kind").is_in(["special", "coordination"]))
+    # One that began when it was planned was called on the spot: nobody could be told ahead.
+    ahead = (pl.col("starts_at") > pl.col("planned_at")).fill_null(value=True)
+    planned = frames["meeting"].filter(~pl.col("kind").is_in(["special", "coordination"]), ahead)
     return _asked(
         _hosted(planned, frames),
         "meeting_notice",

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
+from typing import Any
 
 import polars as pl
 
-from core.promise_sources import ASKED, SOURCES
+from core.promise_sources import ASKED, SOURCES, TABLES
 from core.rules import UNITS, Rules
 from core.schema.choices import FIXED
 from core.schema.columns import MOMENT
@@ -103,6 +104,38 @@ def states(clocks: Clocks, now: datetime) -> pl.DataFrame:
     return frame.with_columns(state.alias("state"), *_moved(frame, clocks.calendar, now)).select(*PROMISE_COLUMNS)
 
 
+@dataclass(frozen=True, eq=False)
+class Terms:
+    """How one promise is counted: on which calendar, the moment its limit is added to, or counted back from, and its pauses.
+
+    A pause is (since, until); until is None while it still runs. From warn_from on it is at risk.
+    """
+
+    calendar: WorkCalendar
+    due_from: datetime
+    warn_from: datetime
+    backwards: bool
+    pauses: tuple[tuple[datetime, datetime | None], ...]
+
+
+def terms(frames: Mapping[str, pl.DataFrame], epochs: Sequence[tuple[datetime, Rules]], promise: Mapping[str, Any]) -> Terms | None:
+    """How a promise, a row of promises(), is counted; None when the records make it no longer. frames and epochs as for clocks."""
+    own = promise["table"]
+    # A warning's promise is void with its task.
+    kept = {own, "task"} if own == "warning" else {own}
+    narrow = {name: frames[name].clear() if name in _ASKING - kept else frames[name] for name in TABLES}
+    narrow[own] = narrow[own].filter(pl.col("id") == promise["record"])
+    asked = pl.concat([source(narrow, epochs[-1][1].calendar) for source in SOURCES])
+    same = [pl.col(name).eq_missing(pl.lit(promise[name], ASKED[name])) for name in _NAMED]
+    rows = _under_policy(asked.filter(*same), epochs).with_row_index("promise").head(1)
+    if rows.is_empty():
+        return None
+    row = rows.row(0, named=True)
+    calendar, pauses = epochs[row["epoch"]][1].calendar, _pauses(rows, frames["response"]).sort("since")
+    warn_from = _count(rows, pauses, _clock(row["unit"], calendar))["warn_from"][0]
+    return Terms(calendar, row["due_from"], warn_from, row["backwards"], tuple(pauses.select("since", "until").rows()))
+
+
 @dataclass(frozen=True)
 class _Clock:
     """How one unit is counted, over Series: moments with a limit or with minutes added, and the minutes between moments."""
@@ -117,6 +150,9 @@ _FAR = datetime.max.replace(tzinfo=UTC)
 _KINDS = [choice.key for choice in FIXED["promise"]]
 _STATES = pl.Series([choice.key for choice in FIXED["promise_state"]])
 _AHEAD = ("task_due", "action_item")
+# The tables whose records ask for something, and what tells one promise from another.
+_ASKING = frozenset({"request", "issue", "risk", "warning", "meeting", "resource_request", "acceptance", "task"})
+_NAMED = ("kind", "table", "record", "department", "opened_at", "kept_at")
 _WORKING = ("working_hours", "working_days")
 
 

@@ -139,6 +139,11 @@ class Visit:
         """What one record is called, or a dash."""
         return self.names(table).get(record, "—") if isinstance(record, int) else "—"
 
+    def history(self, table: str, record: int, link: str = "id") -> pl.DataFrame:
+        """Every version, up to the moment looked at, of one record or of those that name it in a link. Raises StoreUnavailable."""
+        versions = self.ledger.history(table, record, link)
+        return versions.filter(pl.col("saved_at") <= self.past) if self.past else versions
+
     def as_of(self, past: datetime | None) -> "Visit":
         """The same visit, looking at a past moment."""
         return replace(self, past=past)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.actions.import_names import known
 from core.text import Text
-from core.ui import import_file, import_plan, import_preview, import_run
+from core.ui import as_of, import_file, import_plan, import_preview, import_run
 from core.ui.page import header
 from core.visit import Visit
 
@@ -19,6 +19,8 @@ FIRST = Text(
 def render(visit: Visit) -> None:
     """What, which file, which column, how it would look, and then the import itself."""
     header(visit, TITLE)
+    if as_of.read_only(visit):
+        return
     if not visit.may("import.run"):
         st.info(visit.say(NOT_YOURS), icon=":material/lock:")
         return

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.actions import goal
 from core.text import Text
-from core.ui import filters, goals, invitations, records, surveys, where
+from core.ui import as_of, filters, goals, invitations, records, surveys, where
 from core.ui.form import Filled, form
 from core.ui.page import header
 from core.ui.states import badge
@@ -51,7 +51,7 @@ def render(visit: Visit) -> None:
 
 def _goals(visit: Visit) -> None:
     if visit.frames["goal"].is_empty():
-        st.info(visit.say(EMPTY), icon=":material/flag:")
+        st.info(as_of.nothing(visit, EMPTY), icon=":material/flag:")
         return
     rows = filters.choose(visit, "goal", ("category", "project"), search=("name",), rows=goals.standing(visit))
     if not rows.is_empty():

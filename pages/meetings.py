@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.actions import meeting
 from core.text import Text
-from core.ui import agendas, attachments, cadences, clocks, filters, meetings, minutes, records, where
+from core.ui import agendas, as_of, attachments, cadences, clocks, filters, meetings, minutes, records, where
 from core.ui.button import act_button
 from core.ui.form import Filled, form
 from core.ui.page import header
@@ -58,7 +58,7 @@ def render(visit: Visit) -> None:
 
 def _list(visit: Visit, view: str) -> None:
     if visit.frames["meeting"].is_empty():
-        st.info(visit.say(EMPTY), icon=":material/event:")
+        st.info(as_of.nothing(visit, EMPTY), icon=":material/event:")
         return
     ahead, over = meetings.split(visit, filters.choose(visit, "meeting", FILTERS))
     if view == "upcoming":

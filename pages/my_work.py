@@ -9,6 +9,7 @@ from core.visit import Visit
 
 TITLE = Text("我的待办", "My work")
 UPDATE = Text("更新我的任务", "Update my tasks")
+TASKS = Text("我的任务", "My tasks")
 HINT = Text(
     "直接改进度、健康度和说明，只有改动过的行会上报；滞后或阻塞请写明存在的问题。",
     "Change progress, health and notes in place; only changed rows are reported. Say what the problem is when a task lags or is blocked.",
@@ -21,6 +22,7 @@ def render(visit: Visit) -> None:
     matters.listing(visit)
     tasks = reporting.mine(visit)
     if not tasks.is_empty():
-        st.subheader(visit.say(UPDATE), anchor=False)
-        st.caption(visit.say(HINT))
+        st.subheader(visit.say(UPDATE if visit.past is None else TASKS), anchor=False)
+        if visit.past is None:
+            st.caption(visit.say(HINT))
         reporting.many(visit, tasks)

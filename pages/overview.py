@@ -14,8 +14,9 @@ from core.charts import satisfaction as satisfaction_charts
 from core.charts.style import Drawing
 from core.figures import Choice
 from core.text import Text
-from core.ui import filters, first_run, kpis, tables
-from core.ui.page import chart, header, specified
+from core.ui import compare, filters, first_run, goals, kpis, opening, openings, tables
+from core.ui.opening import Opening
+from core.ui.page import header, specified
 from core.visit import Visit
 
 TITLE = Text("总览", "Overview")
@@ -26,31 +27,34 @@ KINDS = Text("各类承诺", "Promises by kind")
 
 
 def render(visit: Visit) -> None:
-    """The figures, then where they come from: promises, projects, risks, goals, and what needs a decision."""
+    """The figures and what needs a decision, then where they come from: promises, projects, risks and goals."""
     header(visit, TITLE)
     if visit.frames["department"].is_empty():
         first_run.draw(visit)
         return
     choice = filters.dashboard(visit)
+    if compare.view(visit, choice):
+        return
     kpis.row(visit, choice)
-    left, right = st.columns([3, 2])
-    with left, st.container(border=True, height="stretch"):
-        _chart(visit, choice, "matrix")
-    with right, st.container(border=True, height="stretch"):
-        _chart(visit, choice, "trend")
+    with st.container(border=True):
+        _decide(visit, choice)
+    _beside(visit, choice, "matrix", "trend")
     with st.container(border=True):
         st.markdown(f"**{visit.say(KINDS)}**")
         tables.kinds(visit, choice)
-    left, right = st.columns([3, 2])
-    with left, st.container(border=True, height="stretch"):
-        _chart(visit, choice, "projects")
-    with right, st.container(border=True, height="stretch"):
-        _chart(visit, choice, "heatmap")
-    left, right = st.columns([3, 2])
-    with left, st.container(border=True, height="stretch"):
+    _beside(visit, choice, "projects", "heatmap")
+    with st.container(border=True):
         _chart(visit, choice, "goals")
-    with right, st.container(border=True):
-        _decide(visit, choice)
+    _drawer(visit, choice, "goals")
+
+
+def _beside(visit: Visit, choice: Choice, *names: str) -> None:
+    """Two charts side by side, and below them, across both, what one of them has open."""
+    for column, name in zip(st.columns([3, 2]), names, strict=True):
+        with column, st.container(border=True, height="stretch"):
+            _chart(visit, choice, name)
+    for name in names:
+        _drawer(visit, choice, name)
 
 
 def _decide(visit: Visit, choice: Choice) -> None:
@@ -66,15 +70,19 @@ def prepare(visit: Visit) -> None:
     """Work out what render draws with the filters as they first stand, and draw nothing."""
     choice = Choice(days=90)
     kpis.prepare(visit, choice)
-    for name, (make, height) in _CHARTS.items():
+    for name, (make, height, _) in _CHARTS.items():
         specified(visit, name, partial(make, visit, choice), choice, height=height)
     figures.kinds(visit, choice)
     figures.decisions(visit, choice)
 
 
 def _chart(visit: Visit, choice: Choice, name: str) -> None:
-    make, height = _CHARTS[name]
-    chart(visit, name, partial(make, visit, choice), choice, height=height)
+    make, height, opens = _CHARTS[name]
+    opening.chart(visit, name, partial(make, visit, choice), choice, opening=opens(visit, choice), height=height, alone=False)
+
+
+def _drawer(visit: Visit, choice: Choice, name: str) -> None:
+    opening.drawer(visit, name, _CHARTS[name][2](visit, choice))
 
 
 def _matrix(visit: Visit, choice: Choice) -> Drawing:
@@ -83,7 +91,7 @@ def _matrix(visit: Visit, choice: Choice) -> Drawing:
 
 
 def _trend(visit: Visit, choice: Choice) -> Drawing:
-    return compliance_charts.trend(figures.weekly_compliance(visit, choice), visit.language)
+    return compliance_charts.trend(figures.weekly_compliance(visit, choice), visit.language, visit.today)
 
 
 def _projects(visit: Visit, choice: Choice) -> Drawing:
@@ -98,7 +106,17 @@ def _goals(visit: Visit, choice: Choice) -> Drawing:
     return satisfaction_charts.goals(figures.goals(visit, choice), visit.language)
 
 
-# How each chart is made and how high it is; None is as high as its rows need.
-_CHARTS: Mapping[str, tuple[Callable[[Visit, Choice], Drawing], int | None]] = MappingProxyType(
-    {"matrix": (_matrix, None), "trend": (_trend, 300), "projects": (_projects, None), "heatmap": (_heatmap, None), "goals": (_goals, None)}
+def _goal_bars(visit: Visit, choice: Choice) -> Opening:
+    return goals.opens(visit, partial(figures.goals, visit, choice))
+
+
+# How each chart is made, how high it is (None is as high as its rows need), and what it opens.
+_CHARTS: Mapping[str, tuple[Callable[[Visit, Choice], Drawing], int | None, Callable[[Visit, Choice], Opening]]] = MappingProxyType(
+    {
+        "matrix": (_matrix, None, openings.matrix),
+        "trend": (_trend, 300, openings.trend),
+        "projects": (_projects, None, openings.projects),
+        "heatmap": (_heatmap, None, openings.heat),
+        "goals": (_goals, None, _goal_bars),
+    }
 )

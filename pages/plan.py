@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.plan import plan
 from core.text import Text
-from core.ui import assignments, baselines, gantt, outlook, raci, wbs
+from core.ui import as_of, assignments, baselines, gantt, outlook, raci, wbs
 from core.ui.page import header
 from core.ui.plans import choose
 from core.ui.switch import switch
@@ -36,7 +36,7 @@ def render(visit: Visit) -> None:
     header(visit, TITLE)
     project = choose(visit)
     if project is None:
-        st.info(visit.say(EMPTY), icon=":material/folder_off:")
+        st.info(as_of.nothing(visit, EMPTY), icon=":material/folder_off:")
         return
     view = switch(visit, "view", VIEW, {key: visit.say(text) for key, text in VIEWS.items()})
     DRAWN[view](visit, plan(visit, project))

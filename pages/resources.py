@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.actions import resource
 from core.text import Text
-from core.ui import attachments, clocks, filters, records, resources, where
+from core.ui import as_of, attachments, clocks, filters, records, resources, where
 from core.ui.button import act_button
 from core.ui.form import Filled, form
 from core.ui.page import header
@@ -40,7 +40,7 @@ def render(visit: Visit) -> None:
     else:
         header(visit, TITLE, NEW, "resource.ask")
         if visit.frames["resource_request"].is_empty():
-            st.info(visit.say(EMPTY), icon=":material/inbox:")
+            st.info(as_of.nothing(visit, EMPTY), icon=":material/inbox:")
             return
         rows = filters.choose(visit, "resource_request", ("project", "department", "type", "status"), search=("detail", "purpose"))
         resources.summary(visit, rows)

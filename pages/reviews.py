@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.actions import article, retrospective
 from core.text import Text
-from core.ui import articles, attachments, filters, records, retrospectives, where
+from core.ui import articles, as_of, attachments, filters, records, retrospectives, where
 from core.ui.button import act_button
 from core.ui.form import Filled, form
 from core.ui.page import header
@@ -57,7 +57,7 @@ def _retrospectives(visit: Visit) -> None:
     if visit.may("retrospective.write"):
         st.button(visit.say(NEW), type="primary", icon=":material/add:", on_click=where.go, kwargs={"new": 1}, key="new")
     if visit.frames["retrospective"].is_empty():
-        st.info(visit.say(EMPTY), icon=":material/history_edu:")
+        st.info(as_of.nothing(visit, EMPTY), icon=":material/history_edu:")
         return
     rows = filters.choose(visit, "retrospective", ("project",)).sort("held_on", descending=True)
     records.listing(visit, "retrospective", rows, LIST, "retrospectives")
@@ -112,7 +112,7 @@ def _articles(visit: Visit) -> None:
             visit.say(NEW_ARTICLE), type="primary", icon=":material/add:", on_click=where.go, kwargs={"article": 0}, key="new_article"
         )
     if visit.frames["article"].is_empty():
-        st.info(visit.say(NO_ARTICLE), icon=":material/menu_book:")
+        st.info(as_of.nothing(visit, NO_ARTICLE), icon=":material/menu_book:")
         return
     query = articles.words(visit)
     articles.found(visit, filters.choose(visit, "article", ("kind", "project")), query)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.actions import risk
 from core.text import Text
-from core.ui import attachments, clocks, filters, records, risks, where
+from core.ui import as_of, attachments, clocks, filters, records, risks, where
 from core.ui.button import act_button
 from core.ui.form import Filled, form
 from core.ui.page import header
@@ -54,7 +54,7 @@ def render(visit: Visit) -> None:
 def _register(visit: Visit) -> None:
     header(visit, TITLE, NEW, "risk.report")
     if visit.frames["risk"].is_empty():
-        st.info(visit.say(EMPTY), icon=":material/inbox:")
+        st.info(as_of.nothing(visit, EMPTY), icon=":material/inbox:")
         return
     rows = filters.choose(visit, "risk", ("status", "category", "department", "project"), search=("number", "title"))
     left, right = st.columns([2, 3])

@@ -2,8 +2,10 @@
 
 import streamlit as st
 
+from core.access import allowed
 from core.text import Text
 from core.ui import (
+    as_of,
     demo_company,
     new_password,
     settings_calendar,
@@ -15,6 +17,7 @@ from core.ui import (
     where,
 )
 from core.ui.page import header
+from core.ui.words import segment
 from core.visit import Visit
 
 TITLE = Text("设置", "Settings")
@@ -34,21 +37,26 @@ VIEWS = {
     "permissions": (Text("权限表", "Permissions"), ""),
     "password": (Text("我的密码", "My password"), ""),
 }
+# What has no past: it is done or left.
+_PRESENT = ("demo", "password")
 
 
 def render(visit: Visit) -> None:
     """The section that the URL names, or one record of it."""
-    offered = {name: text for name, (text, action) in VIEWS.items() if not action or visit.may(action)}
+    offered = {name: text for name, (text, action) in VIEWS.items() if not action or allowed(visit.person, action)}
+    if visit.past is not None:
+        offered = {name: text for name, text in offered.items() if name not in _PRESENT}
     named = st.query_params.get("view", "")
     if (where.at("id") or where.at("new")) and named in offered and _one(visit, named):
         return
     header(visit, TITLE)
+    as_of.read_only(visit)
     view = st.segmented_control(
         visit.say(VIEW),
         list(offered),
         default=named if named in offered else next(iter(offered)),
         required=True,
-        format_func=lambda name: visit.say(offered[name]),
+        format_func=lambda name: segment(visit.say(offered[name])),
         key="settings.view",
         label_visibility="collapsed",
     )

@@ -19,6 +19,7 @@ from core.actions import (
     attachment,
     baseline,
     cadence,
+    closing,
     delivery,
     dependency,
     document,
@@ -37,6 +38,7 @@ from core.actions import (
     risk,
     rules,
     signoff,
+    sitting,
     task,
     warning,
 )
@@ -206,6 +208,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
         ids["meeting"] = meeting.plan(coordinator, b.meeting(c))
         ids["minuted"] = meeting.plan(coordinator, b.meeting(c))
         meeting.hold(coordinator, ids["minuted"], None, {"consensus": "按期上线"})
+        ids["today"] = meeting.plan(coordinator, b.meeting(c, starts_at=b.NOW - b.HOUR, ends_at=b.NOW))
         ids["article"] = article.save(c.visit("contact"), b.article())
         (ids["attachment"],) = attachment.attach(c.visit("contact"), files, "request", ids["request"], [TEXT_FILE])
     return Scene(c, ids, files)
@@ -232,6 +235,7 @@ CASES: dict[str, tuple[str, str, Call]] = {
     "baseline.freeze": ("lead", "contact", lambda v, s: baseline.freeze(v, b.baseline(s.c, name="重排基线"))),
     "baseline.remove": ("lead", "contact", lambda v, s: baseline.remove(v, s.ids["baseline"], None)),
     "baseline.rename": ("lead", "leader", lambda v, s: baseline.rename(v, s.ids["baseline"], None, {"name": "首版"})),
+    "closing.close": ("lead", "leader", lambda v, s: closing.close(v, s.ids["today"], None, {"consensus": "按期上线"})),
     "delivery.accept": ("lead", "contact", lambda v, s: delivery.accept(v, s.ids["deliverable"], None, b.acceptance(s.c))),
     "delivery.submit": ("clerk", "outsider", lambda v, s: delivery.submit(v, b.deliverable(s.ids["task"], name="接口文档"))),
     "delivery.withdraw": ("contact", "leader", lambda v, s: delivery.withdraw(v, s.ids["deliverable"], None)),
@@ -304,6 +308,10 @@ CASES: dict[str, tuple[str, str, Call]] = {
     "resource.decide": ("lead", "outsider", lambda v, s: resource.decide(v, s.ids["resource"], None, approve=True)),
     "resource.withdraw": ("contact", "outsider", lambda v, s: resource.withdraw(v, s.ids["resource"], None)),
     "signoff.sign": ("contact", "outsider", lambda v, s: signoff.sign(v, s.c.projects["launch"], b.charter(s.c), "approve")),
+    "sitting.begin": ("lead", "contact", lambda v, s: sitting.begin(v, s.ids["today"])),
+    "sitting.call": ("lead", "contact", lambda v, s: sitting.call(v, b.meeting(s.c, ends_at=b.NOW + b.HOUR))),
+    "sitting.decide": ("lead", "contact", lambda v, s: sitting.decide(v, s.ids["today"], "按期上线")),
+    "sitting.follow_up": ("lead", "leader", lambda v, s: sitting.follow_up(v, s.ids["today"], b.action(s.c))),
     "task.cancel": ("lead", "contact", lambda v, s: task.cancel(v, s.ids["task"], None)),
     "task.finish": ("contact", "outsider", lambda v, s: task.finish(v, s.ids["task"], None, b.TODAY)),
     "task.plan": ("lead", "contact", lambda v, s: task.plan(v, b.task(s.c))),

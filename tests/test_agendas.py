@@ -1,14 +1,16 @@
 """The days a communication plan meets on, the agendas, and who is invited."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
-from core.agendas import AGENDAS, invited, occurrences
+from core.agendas import AGENDAS, following, invited, occurrences
 from core.schema.choices import BUILT_IN
 from core.workdays import DEFAULT_WEEK, WorkCalendar, china
 
-WORKING = WorkCalendar(DEFAULT_WEEK, china([2024, 2026, 2027]), "Asia/Shanghai").is_working_day
+CALENDAR = WorkCalendar(DEFAULT_WEEK, china([2024, 2026, 2027]), "Asia/Shanghai")
+WORKING = CALENDAR.is_working_day
 
 
 def held(frequency: str, starts_on: date, last: date, weekday: int = 1) -> list[date]:
@@ -83,3 +85,35 @@ def test_every_kind_of_meeting_has_an_agenda_of_its_own_in_both_languages() -> N
 def test_a_department_is_spoken_for_by_its_contact_or_else_its_head_and_nobody_is_asked_twice() -> None:
     assert invited([1, 2, 3, 4], {1: 11, 2: None, 4: 11}, {2: 22, 3: 33}) == [11, 22, 33]
     assert invited([5], {}, {5: None}) == []
+
+
+NOW = datetime(2026, 11, 20, 2, tzinfo=UTC)
+
+
+def after(starts: datetime, moment: datetime, held: datetime | None = None, **over: Any) -> object:
+    own = dict.fromkeys(("project", "kind", "topic", "channel", "place", "host", "recorder", "attendees", "preparation", "occurs_on"))
+    own |= {"starts_at": starts, "ends_at": starts + timedelta(hours=1), "held_from": held}
+    return following(own, moment, CALENDAR, **over)["starts_at"]
+
+
+def test_the_next_meeting_moves_over_the_national_day_holiday_and_stays_at_its_hour() -> None:
+    # Friday 25 September 2026, 14:07 in Shanghai; the holiday lasts from 1 to 7 October.
+    starts = datetime(2026, 9, 25, 6, 7, tzinfo=UTC)
+    assert after(starts, starts) == datetime(2026, 10, 8, 6, 5, tzinfo=UTC)
+
+
+def test_what_is_closed_weeks_later_goes_on_in_the_week_ahead() -> None:
+    assert after(NOW, NOW + timedelta(days=17)) == NOW + timedelta(days=21)
+
+
+@pytest.mark.parametrize(("late", "ahead"), [(3, 7), (-1, 7), (-4, 0), (4, 14)])
+def test_a_meeting_held_on_another_day_goes_on_at_its_own_hour_without_leaving_out_a_week(late: int, ahead: int) -> None:
+    # Planned for Friday at ten, begun some days late or early in the evening.
+    held = NOW + timedelta(days=late, hours=12, minutes=50)
+    assert after(held, held, held, usual=NOW) == NOW + timedelta(days=ahead)
+
+
+def test_a_communication_plan_says_when_the_next_is_and_after_its_end_the_week_does() -> None:
+    plan = {"frequency": "biweekly", "weekday": 5, "time": "15:30", "starts_on": date(2026, 11, 20), "ends_on": None}
+    assert after(NOW, NOW, plan=plan) == datetime(2026, 12, 4, 7, 30, tzinfo=UTC)
+    assert after(NOW, NOW, plan=plan | {"ends_on": date(2026, 11, 30)}) == NOW + timedelta(days=7)

@@ -54,7 +54,7 @@ class Act:
         """Go on only when the visitor may do this to the record. Raises Forbidden."""
         if not allowed(self.person(), action, record):
             label = RULES[action].label
-            raise Forbidden(Text(NOT_ALLOWED.zh.format(action=label.zh), NOT_ALLOWED.en.format(action=label.en)))
+            raise Forbidden(NOT_ALLOWED.filled(action=label))
 
     def person(self) -> Person:
         """The visitor as he stands inside this transaction, whatever was true when his page was drawn. Raises Forbidden."""

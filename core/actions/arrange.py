@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, cast
 
 from core.actions.act import Act, Refused, acting
-from core.actions.outline import CIRCLE, Line, Outline, filled, other, walk
+from core.actions.outline import CIRCLE, Line, Outline, other, walk
 from core.metrics.schedule import Cycle
 from core.store.work import Row
 from core.visit import Visit
@@ -150,4 +150,4 @@ def _no_circle(act: Act, project: int) -> None:
         walk(tasks, links)
     except Cycle as cycle:
         codes = " → ".join(str(act.work.row("task", task)["code"]) for task in cycle.tasks)
-        raise Refused({"": filled(CIRCLE, codes=codes)}) from cycle
+        raise Refused({"": CIRCLE.filled(codes=codes)}) from cycle

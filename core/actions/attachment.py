@@ -124,7 +124,7 @@ def named(name: str) -> str:
 
 def _problem(name: str, data: bytes) -> Text | None:
     if len(data) > MOST_BYTES:
-        return Text(TOO_LARGE.zh.format(name=name), TOO_LARGE.en.format(name=name))
+        return TOO_LARGE.filled(name=name)
     return kinds.problem(name, data)
 
 
@@ -132,7 +132,7 @@ def _may_attach(act: Act, table: str, record: object, count: int) -> None:
     _may_change(act, table, record)
     there = len(act.work.find("attachment", of=table, record=record))
     if there + count > MOST_FILES:
-        raise Refused({"": Text(TOO_MANY.zh.format(there=there), TOO_MANY.en.format(there=there))})
+        raise Refused({"": TOO_MANY.filled(there=there)})
 
 
 def _may_change(act: Act, table: str, record: object) -> None:

@@ -112,7 +112,7 @@ def _never_judged(act: Act, deliverables: list[object], edition: object) -> None
     judged = [row["edition"] for record in deliverables for row in act.work.find("acceptance", deliverable=record)]
     for known in judged:
         if str(known).casefold() == said:
-            raise Refused({"edition": Text(JUDGED.zh.format(edition=known), JUDGED.en.format(edition=known))})
+            raise Refused({"edition": JUDGED.filled(edition=known)})
 
 
 def _failures(act: Act, deliverable: int) -> list[Row]:

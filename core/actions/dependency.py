@@ -67,4 +67,4 @@ def _no_circle(act: Act, after: Row, record: int | None) -> None:
         )
     except Cycle as cycle:
         named = _ARROW.join(titles[task] for task in cycle.tasks)
-        raise Refused({"successor": Text(CIRCLE.zh.format(tasks=named), CIRCLE.en.format(tasks=named))}) from cycle
+        raise Refused({"successor": CIRCLE.filled(tasks=named)}) from cycle

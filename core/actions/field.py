@@ -69,7 +69,7 @@ def _labels(after: Row, others: list[Row]) -> dict[str, Text]:
     words |= {str(row[name]) for row in others for name in ("label_zh", "label_en")}
     taken = {heading(word) for word in words}
     return {
-        name: _said(TAKEN, label=after[name])
+        name: TAKEN.filled(label=after[name])
         for name in ("label_zh", "label_en")
         if after[name] is not None and heading(str(after[name])) in taken
     }
@@ -85,16 +85,16 @@ def _choices(act: Act, before: Mapping[str, object], after: Row) -> str | None:
     try:
         entries = choices(str(after["choices"] or ""))
     except ValueError as error:
-        raise Refused({"choices": _said(NOT_A_LINE, number=error.args[0])}) from error
+        raise Refused({"choices": NOT_A_LINE.filled(number=error.args[0])}) from error
     if not entries:
         raise Refused({"choices": filled(REQUIRED, declared)})
     for words in ([one.key for one in entries], [one.label.zh for one in entries], [one.label.en for one in entries]):
         twice = [word for place, word in enumerate(words) if word in words[:place]]
         if twice:
-            raise Refused({"choices": _said(TWICE, word=twice[0])})
+            raise Refused({"choices": TWICE.filled(word=twice[0])})
     for one in entries:
         if len(one.key) > _LONGEST_KEY or max(len(one.label.zh), len(one.label.en)) > _LONGEST_WORD:
-            raise Refused({"choices": _said(TOO_LONG, word=one.label.zh)})
+            raise Refused({"choices": TOO_LONG.filled(word=one.label.zh)})
     if before:
         _none_lost(act, before, {one.key for one in entries})
     return "\n".join(f"{one.key},{one.label.zh},{one.label.en}" for one in entries)
@@ -106,8 +106,4 @@ def _none_lost(act: Act, before: Mapping[str, object], keys: set[str]) -> None:
     for one in choices(str(before["choices"])):
         count = held.filter(held == one.key).len()
         if one.key not in keys and count:
-            raise Refused({"choices": _said(IN_USE, count=count, word=one.label.zh)})
-
-
-def _said(text: Text, **values: object) -> Text:
-    return Text(text.zh.format(**values), text.en.format(**values))
+            raise Refused({"choices": IN_USE.filled(count=count, word=one.label.zh)})

@@ -86,7 +86,7 @@ def sense(table: Table, row: Mapping[str, Any], states: Mapping[str, Text], now:
         if row.get("status") in keys and row.get(field) is None:
             state = states[row["status"]]
             label = table.by_name[field].label
-            found[field] = Text(NEEDED.zh.format(state=state.zh, label=label.zh), NEEDED.en.format(state=state.en, label=label.en))
+            found[field] = NEEDED.filled(state=state, label=label)
     for field in HAPPENED:
         value = row.get(field)
         if value is not None and field in table.by_name and value > (now if isinstance(value, datetime) else today):

@@ -21,10 +21,6 @@ BEGUN = Text("会议已开始", "The meeting has begun")
 NOTICED = Text("通知已发出", "The notice was sent")
 NOBODY = Text("请先填写参会人员", "Name the attendees first")
 IN_THE_FUTURE = Text("实际开始不能晚于现在", "It cannot have begun in the future")
-NO_PROJECT = Text(
-    "会议没有所属项目，行动项无处可归：请先修改会议，选定项目",
-    "The meeting has no project for its actions: change the meeting and choose one first",
-)
 OVER_ALREADY = Text("完成日期不能早于今天", "That day is over")
 NO_MINUTES = Text("请先记录讨论要点或达成的共识", "Record the discussion or the consensus first")
 ABOUT_ISSUE = ("special", "coordination")
@@ -40,7 +36,7 @@ def plan(visit: Visit, values: Mapping[str, object], record: int | None = None, 
     """
     with acting(visit, "change" if record else "schedule", key) as act:
         after = act.after("meeting", record, values)
-        before = _open(act, record) if record else {}
+        before = unfinished(act, record) if record else {}
         given = {**values, **_of_issue(act, before.get("issue"), after)}
         after |= given
         act.allow("meeting.plan", after)
@@ -77,30 +73,25 @@ def hold(
 ) -> list[int]:
     """Take a meeting's minutes, in one go or bit by bit: discussion, consensus, held_from, held_until. Returns the new tasks' ids.
 
-    actions are rows of title, department, owner and due_on; each becomes a task of the meeting's project, and the owner's department
-    answers for it where none is named. Where the meeting is about an issue, measures and resolve_by among the values, with an owner,
-    are agreed for it in the same save. Raises RefusedRows by position in actions, Refused, Forbidden, Conflict, Missing, AlreadySaved.
+    actions are rows of title, department, owner and due_on; each becomes a task of the meeting's project, or of the project it names
+    itself where the meeting has none, and the owner's department answers for it where none is named. Where the meeting is about an
+    issue, measures and resolve_by among the values, with an owner, are agreed for it in the same save. Raises RefusedRows by position
+    in actions, Refused, Forbidden, Conflict, Missing, AlreadySaved.
     """
     agreed = {name: values[name] for name in _AGREED if values.get(name) is not None}
     convenes = bool(clean(agreed.get("measures")) or agreed.get("resolve_by"))
     with acting(visit, "convene" if convenes else "record", key) as act:
-        row = _open(act, record)
-        told = {name: values[name] for name in _MINUTES if name in values}
-        begun = told.get("held_from") or row["held_from"] or min(cast(datetime, row["starts_at"]), visit.now)
-        own = {**told, "held_from": begun, "held_until": told.get("held_until") or row["held_until"] or row["ends_at"]}
-        if cast(datetime, begun) > visit.now:
-            raise Refused({"held_from": IN_THE_FUTURE})
-        _ordered(own, "held_from", "held_until")
-        act.change("meeting", record, base, {**own, "status": "held"})
+        row = unfinished(act, record)
+        take(act, row, base, {name: values[name] for name in _MINUTES if name in values})
         if convenes and row["issue"] is not None:
             issue.meet(act, cast(int, row["issue"]), None, agreed)
-        return _act_on(act, row, actions)
+        return act_on(act, row, actions)
 
 
 def distribute(visit: Visit, record: int, base: int | None, key: str = "") -> None:
     """Record that the minutes went out: the meeting is closed. Raises Forbidden, Refused, Conflict, Missing, AlreadySaved."""
     with acting(visit, "distribute", key) as act:
-        row = _open(act, record)
+        row = unfinished(act, record)
         if not (row["discussion"] or row["consensus"]):
             raise Refused({"": NO_MINUTES})
         # Sent before the people leave the room: that is when it ended.
@@ -127,31 +118,50 @@ def _of_issue(act: Act, known: object, after: Row) -> dict[str, object]:
     return {"project": about["project"]}
 
 
-def _act_on(act: Act, row: Row, actions: Sequence[Mapping[str, object]]) -> list[int]:
+def unfinished(act: Act, record: int) -> Row:
+    """A meeting that is neither cancelled nor closed, which the visitor may run. Raises Forbidden, Refused, Missing."""
+    row = act.work.row("meeting", record)
+    act.allow("meeting.plan", row)
+    if row["status"] not in {"planned", "held"}:
+        raise Refused({"": OVER})
+    return row
+
+
+def take(act: Act, row: Row, base: int | None, told: Mapping[str, object]) -> None:
+    """Put what was said into a meeting in the save of another action: from then on it was held. Raises Refused, Conflict."""
+    begun = told.get("held_from") or row["held_from"] or min(cast(datetime, row["starts_at"]), act.visit.now)
+    own = {**told, "held_from": begun, "held_until": told.get("held_until") or row["held_until"] or row["ends_at"]}
+    if cast(datetime, begun) > act.visit.now:
+        raise Refused({"held_from": IN_THE_FUTURE})
+    _ordered(own, "held_from", "held_until")
+    act.change("meeting", row["id"], base, {**own, "status": "held"})
+
+
+def act_on(act: Act, row: Row, actions: Sequence[Mapping[str, object]]) -> list[int]:
+    """Make tasks of a meeting's actions in the save of another action (see hold). Returns their ids. Raises RefusedRows."""
     problems: dict[int, Mapping[str, Text]] = {}
     made: list[int] = []
-    own = {"kind": "action", "project": row["project"], "meeting": row["id"], "issue": row["issue"]}
+    own = {"kind": "action", "meeting": row["id"], "issue": row["issue"]}
     for place, given in enumerate(actions):
         department = given.get("department") or act.linked("person", given.get("owner")).get("department")
         today = act.visit.local(act.visit.now).date()
-        found = _unpromised(act, row, given)
+        found = _unpromised(act, given)
         try:
-            made.append(task.begin(act, {**given, **own, "department": department, "starts_on": today}))
+            project = row["project"] or given.get("project")
+            made.append(task.begin(act, {**given, **own, "project": project, "department": department, "starts_on": today}))
         except Refused as refused:
             found = {**refused.problems, **found}
-        # Each would follow from the other: the department from the owner, the project from the meeting.
-        implied = {"owner": "department", "": "project"}
-        found = {name: problem for name, problem in found.items() if name not in {implied[known] for known in implied if known in found}}
+        if "owner" in found:
+            # It would have followed from him.
+            found.pop("department", None)
         if found:
             problems[place] = found
     plural(problems)
     return made
 
 
-def _unpromised(act: Act, row: Row, given: Mapping[str, object]) -> dict[str, Text]:
+def _unpromised(act: Act, given: Mapping[str, object]) -> dict[str, Text]:
     """What keeps an action from being somebody's promise for a day still to come."""
-    if row["project"] is None:
-        return {"": NO_PROJECT}
     found = {}
     if given.get("owner") is None:
         found["owner"] = filled(REQUIRED, TASK.by_name["owner"])
@@ -161,16 +171,8 @@ def _unpromised(act: Act, row: Row, given: Mapping[str, object]) -> dict[str, Te
     return found
 
 
-def _open(act: Act, record: int) -> Row:
-    row = act.work.row("meeting", record)
-    act.allow("meeting.plan", row)
-    if row["status"] not in {"planned", "held"}:
-        raise Refused({"": OVER})
-    return row
-
-
 def _planned(act: Act, record: int) -> Row:
-    row = _open(act, record)
+    row = unfinished(act, record)
     if row["status"] == "held":
         raise Refused({"": HELD})
     return row

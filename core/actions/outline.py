@@ -132,18 +132,18 @@ class Outline:
         try:
             asked = waits.read(self.lines[place].waits)
         except waits.Unclear as unclear:
-            return {"waits": filled(UNCLEAR, part=unclear.args[0])}
+            return {"waits": UNCLEAR.filled(part=unclear.args[0])}
         found: list[tuple[int, str, int]] = []
         for code, kind, lag in asked:
             other = places.get(code)
             text = (
-                filled(NO_SUCH_CODE, code=code)
+                NO_SUCH_CODE.filled(code=code)
                 if other is None
                 else ITSELF
                 if other == place
-                else filled(NOT_A_LEAF, code=self.codes[next(iter({other, place} & self.above))])
+                else NOT_A_LEAF.filled(code=self.codes[next(iter({other, place} & self.above))])
                 if {other, place} & self.above
-                else filled(TWICE, code=code)
+                else TWICE.filled(code=code)
                 if other in {before for before, *_ in found}
                 else None
             )
@@ -160,17 +160,12 @@ class Outline:
         except Cycle as cycle:
             codes = " → ".join(self.codes[place] for place in cycle.tasks)
             for place in set(cycle.tasks):
-                self.problems.setdefault(place, {})["waits"] = filled(CIRCLE, codes=codes)
+                self.problems.setdefault(place, {})["waits"] = CIRCLE.filled(codes=codes)
 
 
 def other(one: Any, other: Any) -> bool:
     """Whether two values differ; nothing, an empty list and no are the same."""
     return (one or None) != (other or None)
-
-
-def filled(text: Text, **values: object) -> Text:
-    """The text with its places filled in, in both languages."""
-    return Text(text.zh.format(**values), text.en.format(**values))
 
 
 def walk(tasks: Collection[int], links: Sequence[tuple[int, int, str, int]]) -> None:

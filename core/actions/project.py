@@ -64,7 +64,7 @@ def launch(visit: Visit, request: int, base: int | None, values: Mapping[str, ob
         act.allow("project.plan", own)
         if asked["project"] is not None:
             name = str(act.linked("project", asked["project"]).get("name", "—"))
-            raise Refused({"": Text(LAUNCHED.zh.format(name=name), LAUNCHED.en.format(name=name))})
+            raise Refused({"": LAUNCHED.filled(name=name)})
         if asked["status"] != "approved":
             raise Refused({"": NOT_APPROVED})
         _in_order(own)

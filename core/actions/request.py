@@ -111,7 +111,7 @@ def clarify(visit: Visit, response: int, base: int | None, clarification: str, k
 def _in(visit: Visit, row: Row, *states: str) -> None:
     if row["status"] not in states:
         label = visit.vocabulary["request_status"][str(row["status"])].label
-        raise Refused({"": Text(NOT_NOW.zh.format(status=label.zh), NOT_NOW.en.format(status=label.en))})
+        raise Refused({"": NOT_NOW.filled(status=label)})
 
 
 def _not_only_itself(values: Mapping[str, object]) -> None:

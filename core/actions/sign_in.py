@@ -41,7 +41,7 @@ def sign_in(ledger: Ledger, sessions: Sessions, username: str, password: str, *,
     attempt = sessions.may_try(username, address, now)
     if isinstance(attempt, Locked):
         minutes = -((now - attempt.until) // timedelta(minutes=1))
-        raise NotLetIn(Text(LOCKED.zh.format(minutes=minutes), LOCKED.en.format(minutes=minutes)))
+        raise NotLetIn(LOCKED.filled(minutes=minutes))
     person = _person_named(ledger, username)
     credential = None if person is None else sessions.credential(person)
     if not passwords.matches(password, credential.hash if credential else None) or person is None:

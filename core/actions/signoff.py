@@ -65,7 +65,7 @@ def head(act: Act, department: object) -> Mapping[str, object]:
 
 def named(text: Text, person: Mapping[str, object]) -> Text:
     """A text with a person's name put in."""
-    return Text(text.zh.format(name=person["name"]), text.en.format(name=person["name"]))
+    return text.filled(name=person["name"])
 
 
 def _of_others(act: Act, project: Row, part: str) -> list[object]:

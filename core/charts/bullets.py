@@ -30,11 +30,11 @@ def layout(
     }
     base = alt.Chart(ROWS).encode(tooltip=parts.tips(dict(tips), language))
     # A row without a value keeps its place: its bar is drawn, with no length.
-    track = base.mark_bar(invalid=None, height=12, yOffset=BELOW, color=QUIET.colour, opacity=0.22, cornerRadiusEnd=2)
-    bar = base.mark_bar(invalid=None, height=8, yOffset=BELOW, cornerRadiusEnd=2)
+    track = base.mark_bar(invalid=None, height=12, yOffset=BELOW, color=QUIET.colour, opacity=0.22, cornerRadiusEnd=2, cursor="pointer")
+    bar = base.mark_bar(invalid=None, height=8, yOffset=BELOW, cornerRadiusEnd=2, cursor="pointer")
     tick = base.mark_tick(height=18, thickness=3, yOffset=BELOW, color=QUIET.colour)
     chart = alt.layer(
-        track.encode(x=alt.X("expected:Q", **share), y=names("left", 1)),
+        track.encode(x=alt.X("expected:Q", **share), y=names("left", 1)).add_params(parts.chosen("at")),
         bar.encode(x=alt.X("actual:Q", **share), y=names("right", 2), color=parts.colour(states).legend(None)),
         tick.encode(x=alt.X("expected:Q", **share), y=alt.Y("at:N", sort=None, axis=None)),
         parts.key(states),

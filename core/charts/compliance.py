@@ -1,6 +1,7 @@
 """Compliance charts: departments against families of promises, and the rate week by week."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -8,7 +9,7 @@ import altair as alt
 import polars as pl
 
 from core.charts import parts
-from core.charts.style import BAD, GOOD, QUIET, ROWS, WATCH, Drawing, Layout, Signal, ink
+from core.charts.style import BAD, GOOD, QUIET, ROWS, TEXT, WATCH, Drawing, Layout, Signal, ink
 from core.text import Language, Text
 
 _TOTAL = Text("合计", "Total")
@@ -29,6 +30,8 @@ _MATRIX = Text("承诺兑现率 {rate}，目标 {target}", "{rate} of promises k
 _LOWEST = Text("；{name}最低，{rate}（{n} 项）", "; {name} lowest at {rate} (n = {n})")
 _SPREAD = Text("。{down} 个部门，{across} 类承诺", ". {down} departments, {across} kinds of promise")
 _TREND = Text("最近一周（{week} 起）兑现率 {rate}，目标 {target}", "{rate} kept in the week of {week}, target {target}")
+_SO_FAR = Text("本周至今（{week} 起）兑现率 {rate}，目标 {target}", "{rate} kept so far this week (from {week}), target {target}")
+_WHOLE_WEEK = Text("；上一整周 {rate}", "; {rate} in the last whole week")
 _STEP = Text("，较前一周 {step:+.0f} 个百分点", ", {step:+.0f} points on the week before")
 _WEEKS = Text("。共 {n} 周，最低 {low}，最高 {high}", ". {n} weeks, lowest {low}, highest {high}")
 
@@ -40,9 +43,12 @@ def matrix(
     families: Mapping[str, str],
     target: float = 0.9,
     near: float = 0.75,
+    *,
+    brief: bool = False,
 ) -> Drawing:
     """Departments down, families of promises across, in the frame's order; each cell its rate, its mark and what it rests on.
 
+    brief: one line a cell, without what it rests on, so that all departments fit on a slide.
     frame: one row per department and family (department, family, kept, broken, running, rate). A null department or family is a total.
     """
     levels = _levels(language, target, near)
@@ -59,16 +65,17 @@ def matrix(
         rows.append(
             {"department": names[department], "down": down[department], "row": lines[department]}
             | {"family": heads[family], "across": across[family], "column": columns[family], "rate_text": parts.percent(rate)}
+            | ({"brief": signal.say(parts.percent(rate)) if rate is not None else ""} if brief else {})
             | {"kept": row["kept"], "broken": row["broken"], "running": row["running"], "state": words}
-            | {"note": "" if rate is None else f"{signal.glyph} {row['kept'] + row['broken']}"}
-            | {"strength": 0.15 if rate is None else 1.0, "ink": signal.colour if rate is None else ink(signal.colour)}
+            | {"note": "" if rate is None or brief else f"{signal.glyph} {row['kept'] + row['broken']}"}
+            | {"strength": 0.15 if rate is None else 1.0, "ink": TEXT if rate is None else ink(signal.colour)}
         )
-    table = pl.DataFrame(rows, schema=_MATRIX_ROWS)
-    return Drawing(_matrix_layout(language, target, near), table, *_matrix_words(frame, language, departments, target))
+    table = pl.DataFrame(rows, schema=_MATRIX_ROWS | ({"brief": pl.String} if brief else {}))
+    return Drawing(_matrix_layout(language, target, near, brief), table, *_matrix_words(frame, language, departments, target))
 
 
-def trend(frame: pl.DataFrame, language: Language, target: float = 0.9, near: float = 0.75) -> Drawing:
-    """The rate week by week against its target; a week with nothing decided is a gap.
+def trend(frame: pl.DataFrame, language: Language, today: date, target: float = 0.9, near: float = 0.75) -> Drawing:
+    """The rate week by week against its target; a week with nothing decided is a gap, and that of today is not over.
 
     frame: one row per week (week Date, kept, broken, rate).
     """
@@ -84,7 +91,9 @@ def trend(frame: pl.DataFrame, language: Language, target: float = 0.9, near: fl
         for row in weeks
     ]
     decided = [row for row in weeks if row["rate"] is not None]
-    return Drawing(_trend_layout(language, target, near), pl.DataFrame(rows, schema=_TREND_ROWS), *_trend_words(decided, language, target))
+    return Drawing(
+        _trend_layout(language, target, near), pl.DataFrame(rows, schema=_TREND_ROWS), *_trend_words(decided, language, today, target)
+    )
 
 
 _MATRIX_ROWS = (
@@ -98,7 +107,7 @@ _TREND_ROWS = (
 
 
 @lru_cache(maxsize=16)
-def _matrix_layout(language: Language, target: float, near: float) -> Layout:
+def _matrix_layout(language: Language, target: float, near: float, brief: bool) -> Layout:
     levels = _levels(language, target, near)
     slanted = language is Language.EN
     base = alt.Chart(ROWS).encode(
@@ -122,12 +131,20 @@ def _matrix_layout(language: Language, target: float, near: float) -> Layout:
         .axis(labelExpr=parts.label(), labelLimit=100, labelOverlap=False, labelFlush=False, labelPadding=8),
         tooltip=parts.tips(_CELL, language),
     )
-    cells = base.mark_rect(cornerRadius=3).encode(color=parts.colour(levels).legend(None), opacity=alt.Opacity("strength:Q", scale=None))
-    inked = alt.Color("ink:N", scale=None)
-    rate = base.mark_text(dy=-6, fontSize=parts.if_narrow(10, 13), fontWeight="bold").encode(text="rate_text:N", color=inked)
-    note = base.mark_text(dy=10, fontSize=parts.if_narrow(9, 11)).encode(text="note:N", color=inked)
-    chart = alt.layer(cells, rate, note, parts.key(levels))
-    return Layout(chart.resolve_scale(color="independent", shape="independent").properties(height=alt.Step(38)))
+    cell = parts.chosen("row", "column")
+    cells = base.mark_rect(cornerRadius=3, cursor="pointer", stroke=QUIET.colour).encode(
+        color=parts.colour(levels).legend(None),
+        opacity=alt.Opacity("strength:Q", scale=None),
+        strokeWidth=alt.condition(cell, alt.value(3), alt.value(0), empty=False),
+    )
+    inked = parts.inked()
+    if brief:
+        words = [base.mark_text(fontSize=14, fontWeight="bold").encode(text="brief:N", color=inked)]
+    else:
+        rate = base.mark_text(dy=-6, fontSize=parts.if_narrow(10, 13), fontWeight="bold").encode(text="rate_text:N", color=inked)
+        words = [rate, base.mark_text(dy=10, fontSize=parts.if_narrow(9, 11)).encode(text="note:N", color=inked)]
+    chart = alt.layer(cells.add_params(cell), *words, parts.key(levels))
+    return Layout(chart.resolve_scale(color="independent", shape="independent").properties(height=alt.Step(24 if brief else 38)))
 
 
 @lru_cache(maxsize=16)
@@ -140,12 +157,12 @@ def _trend_layout(language: Language, target: float, near: float) -> Layout:
     line = base.mark_line(strokeWidth=2, color=GOOD.colour).encode(
         y=alt.Y("rate:Q", title=_RATE.say(language), scale=high).axis(format=".0%", tickCount=5)
     )
-    points = base.mark_point(filled=True, size=70, opacity=1).encode(
+    points = base.mark_point(filled=True, size=70, opacity=1, cursor="pointer").encode(
         y=alt.Y("rate:Q", scale=high, axis=None), color=parts.colour(levels).legend(None), shape=parts.shape(levels).legend(None)
     )
     aim = parts.rule(target, _AIM.say(language, target=parts.percent(target)), high)
     chart = (
-        alt.layer(aim, line, points, parts.key(levels))
+        alt.layer(aim, line, points.add_params(parts.chosen("week_text")), parts.key(levels))
         .resolve_axis(y="independent")
         .resolve_scale(color="independent", shape="independent")
     )
@@ -192,13 +209,18 @@ def _matrix_words(frame: pl.DataFrame, language: Language, departments: Mapping[
     return title + _SPREAD.say(language, down=down, across=across), title
 
 
-def _trend_words(decided: Sequence[Mapping[str, Any]], language: Language, target: float) -> tuple[str, str]:
+def _trend_words(decided: Sequence[Mapping[str, Any]], language: Language, today: date, target: float) -> tuple[str, str]:
     """Alt text and title: the newest week's rate, against the target and the week before."""
     if not decided:
         return _NO_RATE.say(language), _NO_RATE.say(language)
     last = decided[-1]
-    title = _TREND.say(language, week=f"{last['week']:%m-%d}", rate=parts.percent(last["rate"]), target=parts.percent(target))
-    if len(decided) > 1:
+    running = last["week"] + timedelta(days=6) >= today
+    words = {"week": f"{last['week']:%m-%d}", "rate": parts.percent(last["rate"]), "target": parts.percent(target)}
+    title = (_SO_FAR if running else _TREND).say(language, **words)
+    if running and len(decided) > 1:
+        # A week that still runs is not compared with a whole one.
+        title += _WHOLE_WEEK.say(language, rate=parts.percent(decided[-2]["rate"]))
+    elif len(decided) > 1:
         title += _STEP.say(language, step=100 * (last["rate"] - decided[-2]["rate"]))
     rates = [row["rate"] for row in decided]
     spread = _WEEKS.say(language, n=len(rates), low=parts.percent(min(rates)), high=parts.percent(max(rates)))

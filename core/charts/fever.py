@@ -6,7 +6,7 @@ import altair as alt
 import polars as pl
 
 from core.charts import parts
-from core.charts.style import BAD, GOOD, QUIET, ROWS, WATCH, Drawing, Layout
+from core.charts.style import BAD, GOOD, QUIET, ROWS, TEXT, WATCH, Drawing, Layout
 from core.metrics.buffer import AMBER, RED
 from core.text import Language, Text
 
@@ -60,8 +60,8 @@ def _layout(language: Language) -> Layout:
         size=alt.condition("datum.last", alt.value(190), alt.value(50)),
         tooltip=parts.tips(_TIPS, language),
     )
-    named = base.transform_filter("datum.last").mark_text(dy=-16, color=QUIET.colour, fontSize=12, fontWeight="bold", tooltip=None)
-    chart = alt.layer(*_zones(across, up), way, dots, named.encode(text="label:N"), parts.key(states))
+    named = base.transform_filter("datum.last").mark_text(dy=-16, fontWeight="bold", tooltip=None)
+    chart = alt.layer(*_zones(across, up), way, dots, named.encode(text="label:N", color=alt.value(TEXT)), parts.key(states))
     return Layout(chart.resolve_scale(color="independent", shape="independent").properties(height=280))
 
 

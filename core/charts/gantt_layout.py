@@ -8,7 +8,7 @@ import altair as alt
 
 from core.charts import gantt_axes, gantt_days, parts
 from core.charts.gantt_rows import TIPS
-from core.charts.style import BAD, QUIET, ROWS, WATCH, Layout, Signal
+from core.charts.style import ALARM, BAD, QUIET, ROWS, TEXT, WATCH, Layout, Signal
 from core.text import Language
 
 DAYS, LINKS = alt.NamedData(name="days"), alt.NamedData(name="links")
@@ -48,7 +48,7 @@ def layout(language: Language, zoom: str, states: States) -> Layout:
         padding={"left": 5, "right": 16, "top": 5, "bottom": 5},
         resolve=alt.Resolve(axis=apart, scale={"color": "independent", "shape": "independent"}),
     )
-    return Layout(cast(alt.LayerChart, chart))
+    return Layout(cast(alt.LayerChart, chart), pixels=("panel",))
 
 
 def _x(field: str) -> alt.X:
@@ -90,8 +90,7 @@ def _shades(language: Language, zoom: str) -> list[alt.Chart]:
     marks = (
         alt.Chart(DAYS).transform_filter("datum.mark != null && datum.kind !== 'today'").mark_text(fontWeight="bold", clip=True, aria=False)
     )
-    ink = alt.when("datum.kind === 'holiday'").then(alt.value(WATCH.colour)).otherwise(alt.value(QUIET.colour))
-    return [*shades, marks.encode(x=_x("middle"), y=alt.value(ROW / 2), text="mark:N", color=ink, tooltip=tips)]
+    return [*shades, marks.encode(x=_x("middle"), y=alt.value(ROW / 2), text="mark:N", color=alt.value(TEXT), tooltip=tips)]
 
 
 def _whole_rows(language: Language) -> alt.Chart:
@@ -157,16 +156,16 @@ def _milestones(states: States) -> list[alt.Chart]:
 def _today() -> list[alt.Chart]:
     day = alt.Chart(DAYS).transform_filter("datum.kind === 'today'").encode(x=_x("middle"))
     line = day.mark_rule(color=BAD.colour, strokeWidth=1.5, clip=True, tooltip=None, aria=False)
-    words = day.mark_text(align="left", dx=5, fontWeight="bold", color=BAD.colour, clip=True, tooltip=None, aria=False)
-    return [line, words.encode(y=alt.value(ROW / 2), text="mark:N")]
+    words = day.mark_text(align="left", dx=5, fontWeight="bold", clip=True, tooltip=None, aria=False)
+    return [line, words.encode(y=alt.value(ROW / 2), text="mark:N", color=alt.value(ALARM))]
 
 
 def _notes() -> alt.Chart:
     """What stands beside a bar."""
-    rows = _rows("datum.note").transform_calculate(after="datum.late || datum.middle || datum.end")
-    late = alt.when("datum.late != null").then(alt.value(BAD.colour)).otherwise(alt.value(QUIET.colour))
+    rows = _rows("datum.note").transform_calculate(after="datum.late || datum.middle || datum.end", tone="datum.late != null")
+    tone = alt.Color("tone:N", scale=alt.Scale(domain=[True, False], range=[ALARM, TEXT]), legend=None)
     text = rows.mark_text(align="left", dx=10, fontSize=11, clip=True, tooltip=None, aria=False)
-    chart: alt.Chart = text.encode(x=_x("after"), y=_y(), text="note:N", color=late)
+    chart: alt.Chart = text.encode(x=_x("after"), y=_y(), text="note:N", color=tone)
     return chart
 
 

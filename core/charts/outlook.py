@@ -9,7 +9,7 @@ import altair as alt
 import polars as pl
 
 from core.charts import parts
-from core.charts.style import BAD, GOOD, QUIET, ROWS, WATCH, Drawing, Layout
+from core.charts.style import BAD, GOOD, QUIET, ROWS, TEXT, WATCH, Drawing, Layout
 from core.text import Language, Text
 
 MARKS = {
@@ -31,6 +31,8 @@ _CURVE_TIPS = {"series": Text("数据", "Series"), "day": Text("周末", "Week e
 _SHARE = Text("模拟占比", "Share of runs")
 _COMPLETE = Text("加权完成比例", "Weighted share complete")
 _SERIES = {"planned": Text("计划", "Planned"), "actual": Text("实际", "Actual")}
+# Where along a line its name stands: the plan ends among the names of the days.
+_NAMED = {"planned": ("left", 0.75), "actual": ("under", 1.0)}
 _NO_FINISH = Text("没有未来完成日期可以模拟", "No finish to forecast")
 _FINISH = Text("一半的模拟不晚于 {p50} 完成，八成不晚于 {p80}", "Half of the runs finish by {p50}, four fifths by {p80}")
 _NO_CURVE = Text("计划还没有开始", "The plan has not begun yet")
@@ -95,8 +97,11 @@ def curve(weeks: pl.DataFrame, marks: Mapping[str, date | None], language: Langu
                 {"kind": series, "time": parts.millis(day), "share": share / 100, "day": str(day)}
                 | {"share_text": parts.percent(share / 100), "series": words.say(language)}
             )
+    for series, (place, along) in _NAMED.items():
+        if own := [point for point in points if point["kind"] == series]:
+            own[int(along * (len(own) - 1))][place] = _SERIES[series].say(language)
     shape = _curve_layout(language)
-    schema = _SCHEMA | {"series": pl.String}
+    schema = _SCHEMA | {"series": pl.String, **dict.fromkeys(parts.PLACES, pl.String)}
     title = _NO_CURVE.say(language)
     for planned, actual in weeks.select("planned", "actual").drop_nulls().tail(1).iter_rows():
         title = _BEHIND.say(language, actual=parts.percent(actual / 100), planned=parts.percent(planned / 100))
@@ -132,8 +137,8 @@ def _rules(y: alt.Y) -> list[alt.Chart]:
     layers = [base.mark_rule(strokeWidth=2, tooltip=None).encode(y2=alt.datum(0), strokeDash=dashes)]
     for side, away in (("left", -5), ("right", 5)):
         text = base.transform_filter(f"datum.kind === '{side}'")
-        named = text.mark_text(align="right" if side == "left" else "left", dx=away, fontSize=12, tooltip=None)
-        layers.append(named.encode(text="label:N"))
+        named = text.mark_text(align="right" if side == "left" else "left", dx=away, tooltip=None)
+        layers.append(named.encode(text="label:N", color=alt.value(TEXT)))
     return layers
 
 
@@ -141,15 +146,15 @@ def _time() -> alt.X:
     return alt.X("time:T", title=None, scale=alt.Scale(type="utc", padding=14)).axis(labelExpr=parts.DAYS, grid=False, tickCount=6)
 
 
-def _together(drawn: alt.Chart, y: alt.Y, height: int) -> alt.LayerChart:
-    chart: alt.LayerChart = alt.layer(drawn, *_rules(y)).resolve_scale(color="independent", strokeDash="independent")
+def _together(drawn: alt.Chart, y: alt.Y, height: int, *above: alt.Chart) -> alt.LayerChart:
+    chart: alt.LayerChart = alt.layer(drawn, *_rules(y), *above).resolve_scale(color="independent", strokeDash="independent")
     return chart.properties(height=height)
 
 
 @lru_cache(maxsize=2)
 def _finish_layout(language: Language) -> Layout:
     height = alt.Y("share:Q", title=_SHARE.say(language)).axis(format=".0%", tickCount=4, grid=False)
-    bars = alt.Chart(ROWS).transform_filter("datum.kind === 'bar'").mark_bar(color=GOOD.colour, opacity=0.55, binSpacing=1)
+    bars = alt.Chart(ROWS).transform_filter("datum.kind === 'bar'").mark_bar(color=GOOD.colour, binSpacing=1)
     drawn = bars.encode(x=_time(), x2="until:T", y=height, y2=alt.datum(0), tooltip=parts.tips(_FINISH_TIPS, language))
     return Layout(_together(drawn, height, 260))
 
@@ -164,8 +169,8 @@ def _curve_layout(language: Language) -> Layout:
     drawn = lines.encode(
         x=_time(),
         y=height,
-        color=alt.Color("series:N", scale=colours, legend=parts.legend(symbolType="stroke")),
-        strokeDash=alt.StrokeDash("series:N", scale=dashes, legend=parts.legend(symbolType="stroke")),
+        color=alt.Color("series:N", scale=colours, legend=None),
+        strokeDash=alt.StrokeDash("series:N", scale=dashes, legend=None),
         tooltip=parts.tips(_CURVE_TIPS, language),
     )
-    return Layout(_together(drawn, height, 280))
+    return Layout(_together(drawn, height, 280, *parts.named(x=_time(), y=height)))

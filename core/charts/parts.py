@@ -4,11 +4,12 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from json import dumps
+from types import MappingProxyType
 from typing import Any
 
 import altair as alt
 
-from core.charts.style import QUIET, Signal
+from core.charts.style import QUIET, ROWS, TEXT, Signal
 from core.text import Language, Text
 
 NOTHING = "—"
@@ -62,6 +63,16 @@ def label(which: int = 1) -> str:
     return rf"split(split(datum.value, '\u001f')[{which}], '\n')"
 
 
+def keyed(value: str) -> str:
+    """The key of an axis value that place() made."""
+    return value.split(_BETWEEN, 1)[0]
+
+
+def chosen(*fields: str) -> alt.Parameter:
+    """The parameter "cell": which mark was clicked on, told by these fields."""
+    return alt.selection_point(name="cell", fields=list(fields), on="click", clear="dblclick")
+
+
 def millis(day: date) -> int:
     """The day as Vega counts time: milliseconds since 1970, to be drawn on a UTC scale so no browser shifts it."""
     return (day - _EPOCH).days * 86_400_000
@@ -87,6 +98,17 @@ def shape(states: Sequence[tuple[Signal, str]]) -> alt.Shape:
     return alt.Shape("state:N", scale=alt.Scale(domain=[words for _, words in states], range=[signal.shape for signal, _ in states]))
 
 
+def inked() -> alt.Color:
+    """The colour of text by the field "ink": black or white in a cell, or the theme's own."""
+    inks = ["#000000", "#FFFFFF", TEXT]
+    return alt.Color("ink:N", scale=alt.Scale(domain=inks, range=inks), legend=None)
+
+
+def framed(chosen: alt.Parameter) -> Any:
+    """The outline of what is chosen; nothing has one while nothing is."""
+    return alt.when(chosen, empty=False).then(alt.value(4)).otherwise(alt.value(0))
+
+
 def legend(**options: Any) -> alt.Legend:
     """A legend without a title, below, in one or two columns on a phone."""
     usual: dict[str, Any] = {"columns": {"expr": "width < 280 ? 1 : width < 460 ? 2 : 6"}, "labelLimit": 260}
@@ -107,6 +129,34 @@ def rule(height: float, words: str, scale: alt.Scale) -> alt.Chart:
     )
     chart: alt.Chart = _inline([{"height": height}]).mark_rule(strokeDash=[5, 4], color=QUIET.colour, strokeWidth=1.5, tooltip=None)
     return chart.encode(y=at)
+
+
+def line(height: float, words: str, scale: alt.Scale) -> alt.LayerChart:
+    """A dashed line across the chart, named above it at its right end."""
+    at = alt.Y("height:Q", scale=scale, axis=None)
+    shown = _inline([{"height": height}])
+    across = shown.mark_rule(strokeDash=[5, 4], color=QUIET.colour, strokeWidth=1.5, tooltip=None).encode(y=at)
+    name = shown.mark_text(align="right", dx=-2, dy=-9, fontWeight="bold", tooltip=None)
+    return alt.LayerChart(layer=[across, name.encode(x=alt.value("width"), y=at, text=alt.value(words), color=alt.value(TEXT))])
+
+
+# Where a line's name stands at its last point, and how far from it. The field that carries it is called as the place.
+PLACES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
+    {
+        "left": {"align": "right", "dx": -4, "dy": -11},
+        "right": {"align": "left", "dx": 4, "dy": -11},
+        "under": {"align": "left", "dx": 4, "dy": 14},
+    }
+)
+
+
+def named(**at: Any) -> list[alt.Chart]:
+    """The names of lines, in the theme's text colour, instead of a legend; at says where the points are: x and y."""
+    base = alt.Chart(ROWS).encode(color=alt.value(TEXT), **at)
+    return [
+        base.transform_filter(f"isValid(datum.{place})").mark_text(fontWeight="bold", tooltip=None, **away).encode(text=f"{place}:N")
+        for place, away in PLACES.items()
+    ]
 
 
 def days(field: str) -> alt.X:

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from typing import Any, Literal
 
-from core.charts.style import FONT, Drawing, filled
+from core.charts.style import FONT, ON_PAPER, Drawing, filled
 
 Format = Literal["png", "pdf", "svg"]
 
@@ -45,4 +45,14 @@ def _body(drawing: Drawing, width: int, notes: list[str]) -> dict[str, Any]:
     heading = {"text": drawing.title, "subtitle": notes, "anchor": "start", "frame": "bounds", "fontSize": 18, "offset": 16}
     look = {"font": FONT, "axis": axis, "view": {"stroke": None}}
     size = {"width": width, "autosize": "pad", "padding": 24}
-    return {**filled(drawing), **size, "datasets": rows, "background": "white", "config": look, "title": heading}
+    body = _inked(filled(drawing))
+    return {**body, **size, "datasets": rows, "background": "white", "config": look, "title": heading}
+
+
+def _inked(part: Any, place: str = "") -> Any:
+    """The same with Streamlit's named colours as they are on paper."""
+    if isinstance(part, dict):
+        return {name: _inked(value, name) for name, value in part.items()}
+    if isinstance(part, list):
+        return [_inked(one, place) for one in part]
+    return ON_PAPER.get(part, part) if place in {"value", "range"} and isinstance(part, str) else part

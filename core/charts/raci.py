@@ -9,7 +9,7 @@ import altair as alt
 import polars as pl
 
 from core.charts import parts
-from core.charts.style import BAD, ROWS, SEQUENTIAL, Drawing, Layout, Signal, ink, word
+from core.charts.style import BAD, QUIET, ROWS, SEQUENTIAL, Drawing, Layout, Signal, ink, word
 from core.text import Language, Text
 
 _LETTER, _WEEK = Text("职责", "Letter"), Text("周（周一）", "Week (Monday)")
@@ -146,10 +146,11 @@ def _layout(
         .axis(labelExpr=parts.label(), labelLimit=110, labelOverlap=False, labelFlush=False, labelPadding=8),
         tooltip=parts.tips(dict(tips), language),
     )
-    cells = base.mark_rect(cornerRadius=3, cursor="pointer").encode(
+    cells = base.mark_rect(cornerRadius=3, cursor="pointer", stroke=QUIET.colour).encode(
         color=alt.Color("colour:N", scale=None),
-        opacity=alt.when(cell).then(alt.Opacity("strength:Q", scale=None)).otherwise(alt.value(0.25)),
+        opacity=alt.Opacity("strength:Q", scale=None),
+        strokeWidth=parts.framed(cell),
     )
-    text = base.mark_text(fontSize=parts.if_narrow(11, 13), fontWeight="bold").encode(text="text:N", color=alt.Color("ink:N", scale=None))
+    text = base.mark_text(fontSize=parts.if_narrow(11, 13), fontWeight="bold").encode(text="text:N", color=parts.inked())
     layers = [cells.add_params(cell), text, *([parts.key(states)] if states else [])]
     return Layout(alt.layer(*layers).resolve_scale(color="independent", shape="independent").properties(height=alt.Step(_ROW)))

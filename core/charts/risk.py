@@ -6,7 +6,7 @@ import altair as alt
 import polars as pl
 
 from core.charts import parts
-from core.charts.style import ROWS, SIGNALS, Drawing, Layout, ink, word
+from core.charts.style import QUIET, ROWS, SIGNALS, Drawing, Layout, ink, word
 from core.text import Language, Text
 
 _TIPS = {
@@ -63,11 +63,12 @@ def _layout(language: Language, medium_from: int, high_from: int) -> Layout:
         .axis(labelPadding=6, labelFlush=False),
         tooltip=parts.tips(_TIPS, language),
     )
-    cells = base.mark_rect(cornerRadius=3, cursor="pointer").encode(
+    cells = base.mark_rect(cornerRadius=3, cursor="pointer", stroke=QUIET.colour).encode(
         color=parts.colour(states).legend(None),
-        opacity=alt.when(cell).then(alt.Opacity("strength:Q", scale=None)).otherwise(alt.value(0.12)),
+        opacity=alt.Opacity("strength:Q", scale=None),
+        strokeWidth=parts.framed(cell),
     )
-    text = base.mark_text(fontSize=15, fontWeight="bold").encode(text="text:N", color=alt.Color("ink:N", scale=None))
+    text = base.mark_text(fontSize=15, fontWeight="bold").encode(text="text:N", color=parts.inked())
     chart = alt.layer(cells.add_params(cell), text, parts.key(states)).resolve_scale(color="independent", shape="independent")
     return Layout(chart.properties(height=alt.Step(52)))
 

@@ -1,6 +1,6 @@
 """Goal charts: how far each goal has come, and one goal's readings on their way to the target."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -37,6 +37,12 @@ _MET = Text("{name} {value}，已达到目标 {target}", "{name} {value}: the ta
 _LIST = Text("，", ", ")
 _SPOKEN = Text("{title}：{spoken}", "{title}: {spoken}")
 _LOOK = {"reading": (GOOD.colour, [1, 0]), "line": (QUIET.colour, [6, 4]), "forecast": (WATCH.colour, [2, 3])}
+# Where the lines themselves do not run: they come from the lower left, or from the upper.
+_PLACE = {"up": {"reading": "left", "line": "left", "forecast": "under"}, "down": dict.fromkeys(_SERIES, "right")}
+# The forecast ends at the target, whose own name stands above it.
+_BRIEF = {"up": {"reading": "under", "forecast": "under"}, "down": {"reading": "right", "forecast": "under"}}
+# Of the days shown, so many more are left free, as a share.
+_ROOM = 0.25
 _URGENCY = ("missed", "behind", "unread", "on_track", "ahead", "met")
 
 
@@ -72,11 +78,13 @@ def goals(frame: pl.DataFrame, language: Language) -> Drawing:
     return Drawing(shape, table, _SPOKEN.say(language, title=title, spoken=spoken), title)
 
 
-def goal_trend(readings: pl.DataFrame, goal: Mapping[str, Any], language: Language, forecast: date | None = None) -> Drawing:
+def goal_trend(
+    readings: pl.DataFrame, goal: Mapping[str, Any], language: Language, forecast: date | None = None, *, brief: bool = False
+) -> Drawing:
     """One goal's readings, the straight line they should keep to, the target, and the way to it at the present pace.
 
     readings: one row per day read (read_on, value); goal: a row of the table goal; forecast: the day the target is reached at this
-    pace, or None.
+    pace, or None. brief: for large letters, names fewer lines, and leaves room for their names at the right.
     """
     target, unit = goal["target_value"], goal["unit"]
     read = readings.sort("read_on").select("read_on", "value").rows()
@@ -84,14 +92,20 @@ def goal_trend(readings: pl.DataFrame, goal: Mapping[str, Any], language: Langua
     points += [("reading", day, value) for day, value in read]
     if read and forecast is not None and forecast > read[-1][0]:
         points += [("forecast", *read[-1]), ("forecast", forecast, target)]
+    places = _BRIEF[goal["direction"]] if brief else _PLACE[goal["direction"]]
     rows = [
         {"time": parts.millis(day), "day": day.isoformat(), "value": value, "value_text": parts.number(value, unit)}
         | {"series": _SERIES[series].say(language)}
-        for series, day, value in points
+        | ({places[series]: _SERIES[series].say(language)} if last and series in places else {})
+        for (series, day, value), last in zip(points, _lasts(points), strict=True)
     ]
     table = pl.DataFrame(
-        rows, schema={"time": pl.Int64, "day": pl.String, "value": pl.Float64, "value_text": pl.String, "series": pl.String}
+        rows,
+        schema={"time": pl.Int64, "value": pl.Float64} | dict.fromkeys(("day", "value_text", "series", *parts.PLACES), pl.String),
     )
+    if brief:
+        first, last = (bound(day for _, day, _ in points) for bound in (min, max))
+        table = pl.concat([table, pl.DataFrame({"room": [parts.millis(last + (last - first) * _ROOM)]})], how="diagonal")
     drawn = tuple(key for key in _SERIES if any(key == series for series, _, _ in points))
     shown = parts.number(target, unit)
     if not read:
@@ -101,28 +115,47 @@ def goal_trend(readings: pl.DataFrame, goal: Mapping[str, Any], language: Langua
         met = value >= target if goal["direction"] == "up" else value <= target
         fit = _MET if met else _MISSES if forecast is None else _REACHES
         words = fit.say(language, name=goal["name"], value=parts.number(read[-1][1], unit), target=shown, day=forecast)
-    return Drawing(_trend_layout(language, drawn, target, shown, unit or ""), table, words, words)
+    return Drawing(_trend_layout(language, drawn, target, shown, unit or "", brief), table, words, words)
 
 
 @lru_cache(maxsize=64)
-def _trend_layout(language: Language, drawn: tuple[str, ...], target: float, shown: str, unit: str) -> Layout:
+def _trend_layout(language: Language, drawn: tuple[str, ...], target: float, shown: str, unit: str, brief: bool) -> Layout:
     domain = [_SERIES[key].say(language) for key in drawn]
-    scale = alt.Scale(zero=False)
-    base = alt.Chart(ROWS).encode(
-        x=parts.days("time"),
-        color=alt.Color("series:N", legend=parts.legend()).scale(domain=domain, range=[_LOOK[key][0] for key in drawn]),
+    # The names stand above and below the outermost lines.
+    scale = alt.Scale(zero=False, padding=36) if brief else alt.Scale(zero=False)
+    base = (
+        alt.Chart(ROWS)
+        .transform_filter("isValid(datum.time)")
+        .encode(
+            x=parts.days("time"),
+            color=alt.Color("series:N", legend=None).scale(domain=domain, range=[_LOOK[key][0] for key in drawn]),
+        )
     )
     lines = base.mark_line(strokeWidth=2).encode(
         y=alt.Y("value:Q", title=unit or None, scale=scale).axis(tickCount=5),
-        strokeDash=alt.StrokeDash("series:N", legend=parts.legend()).scale(domain=domain, range=[_LOOK[key][1] for key in drawn]),
+        strokeDash=alt.StrokeDash("series:N", legend=None).scale(domain=domain, range=[_LOOK[key][1] for key in drawn]),
     )
     dots = base.mark_point(filled=True, size=55, opacity=1).encode(
         y=alt.Y("value:Q", scale=scale, axis=None),
         color=alt.Color("series:N", legend=None).scale(domain=domain, range=[_LOOK[key][0] for key in drawn]),
         tooltip=parts.tips(_READING, language),
     )
-    chart = alt.layer(parts.rule(target, _TARGET.say(language, target=shown), scale), lines, dots)
+    place = {"x": parts.days("time"), "y": alt.Y("value:Q", scale=scale, axis=None)}
+    words = _TARGET.say(language, target=shown)
+    across = [parts.line(target, words, scale), _room()] if brief else [parts.rule(target, words, scale)]
+    chart = alt.layer(*across, lines, dots, *parts.named(**place))
     return Layout(chart.resolve_axis(y="independent").resolve_scale(color="independent", strokeDash="independent").properties(height=240))
+
+
+def _room() -> alt.Chart:
+    """Nothing to be seen, for which the days go on as far as the names at the right need."""
+    unseen: alt.Chart = alt.Chart(ROWS).transform_filter("isValid(datum.room)").mark_point(opacity=0, size=0, tooltip=None)
+    return unseen.encode(x=parts.days("room"))
+
+
+def _lasts(points: Sequence[tuple[str, date, float]]) -> list[bool]:
+    """Whether each point is the last of its series."""
+    return [all(series != later for later, _, _ in points[place + 1 :]) for place, (series, _, _) in enumerate(points)]
 
 
 def _way(row: Mapping[str, Any]) -> float | None:

@@ -107,8 +107,8 @@ def _faults(sheet: Sheet, plan: Plan, table: Table, dictionaries: Mapping[str, S
     keys = {name: [choice.key for choice in choices] for name, choices in dictionaries.items()}
     wrong = check(table, plan.constants, keys)
     return (
-        *(Text(NO_COLUMN.zh.format(column=column), NO_COLUMN.en.format(column=column)) for column in columns),
-        *(Text(NO_FIELD.zh.format(name=name), NO_FIELD.en.format(name=name)) for name in names),
+        *(NO_COLUMN.filled(column=column) for column in columns),
+        *(NO_FIELD.filled(name=name) for name in names),
         *(filled(UNMAPPED, one) for one in bare),
         *(text for name, text in wrong.items() if name in plan.constants),
     )

@@ -1,7 +1,9 @@
 """What a meeting has before it: the open matters of its project, and the actions of the meeting before."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -19,6 +21,10 @@ COLUMNS: Mapping[str, pl.DataType | type[pl.DataType]] = {
 }
 
 
+# How many meetings of a series tell when it is usually held.
+_LOOK_BACK = 5
+
+
 def last_meeting(meetings: pl.DataFrame, meeting: Mapping[str, Any]) -> int | None:
     """The meeting before one: of the same communication plan, or where it is of none, of the same project. None without one."""
     same = "project" if meeting["cadence"] is None else "cadence"
@@ -29,6 +35,50 @@ def last_meeting(meetings: pl.DataFrame, meeting: Mapping[str, Any]) -> int | No
         pl.col("id") != meeting["id"],
     )
     return None if before.is_empty() else int(before.sort("starts_at", "id")["id"][-1])
+
+
+def weekly_before(meetings: pl.DataFrame, moment: datetime, project: int | None = None) -> dict[str, Any] | None:
+    """The last weekly meeting held before a moment: of that project, or of the whole company (of no project). None without one."""
+    held = meetings.filter(
+        pl.col("kind") == "weekly",
+        pl.col("project").eq_missing(pl.lit(project, pl.Int64)),
+        pl.col("status").is_in(["held", "closed"]),
+        pl.col("starts_at") < moment,
+    )
+    return None if held.is_empty() else held.sort("starts_at", "id").row(-1, named=True)
+
+
+def next_meeting(meetings: pl.DataFrame, meeting: Mapping[str, Any], moment: datetime) -> dict[str, Any] | None:
+    """The meeting planned after one and after a moment: of its communication plan, or where it is of none, of its kind and project."""
+    names = ("project", "cadence", "kind") if meeting["cadence"] is None else ("cadence",)
+    same = [pl.col(name).eq_missing(pl.lit(meeting[name], meetings.schema[name])) for name in names]
+    ahead = pl.col("starts_at") > max(meeting["starts_at"], moment)
+    found = meetings.filter(*same, ahead, pl.col("status") == "planned", pl.col("id") != meeting["id"])
+    return None if found.is_empty() else found.sort("starts_at", "id").row(0, named=True)
+
+
+def usual_start(meetings: pl.DataFrame, meeting: Mapping[str, Any], planned: datetime | None, zone: ZoneInfo) -> datetime:
+    """A start on the weekday and at the hour that weekly meetings of the same project (or of none) usually have: most of the last five.
+
+    planned is when this meeting was to start before it began, the last of the five. Of slots equally often used the latest counts;
+    without any, the meeting's own start.
+    """
+    same = meetings.filter(
+        pl.col("kind") == meeting["kind"],
+        pl.col("project").eq_missing(pl.lit(meeting["project"], pl.Int64)),
+        pl.col("status").is_in(["held", "closed"]),
+        pl.col("starts_at") < meeting["starts_at"],
+        pl.col("id") != meeting["id"],
+    )
+    before = same.sort("starts_at", "id")["starts_at"].append(pl.Series([planned], dtype=same.schema["starts_at"])).drop_nulls()
+    # A start off the five minutes that a form offers was set by the beginning itself: moved to that hour, or called on the spot.
+    starts = before.filter(before == before.dt.truncate("5m")).tail(_LOOK_BACK)
+    slots: dict[tuple[int, int, int], list[datetime]] = {}
+    for start in starts:
+        local = start.astimezone(zone)
+        slots.setdefault((local.weekday(), local.hour, local.minute), []).append(start)
+    own: datetime = planned or meeting["starts_at"]
+    return max(slots.values(), key=lambda found: (len(found), found[-1]))[-1] if slots else own
 
 
 def agenda_matters(frames: Frames, project: int | None, moment: Moment, last: int | None = None) -> pl.DataFrame:

@@ -68,11 +68,21 @@ def standing(tasks: pl.DataFrame, calendar: WorkCalendar, moment: datetime) -> p
 
     tasks: its tasks as they stood then; what had been reported of each is in percent.
     """
-    leaves = _planned(tasks).join(_leaves(_planned(tasks)), on="id", how="semi")
-    reported = tasks.select("percent", task="id", reported_on=pl.lit(moment.astimezone(calendar.zone).date()))
-    measured = progress.progress(leaves, reported, calendar, moment, [])
+    leaves = leaves_of(tasks)
+    measured = progress.roll_up(measured_leaves(tasks, calendar, moment), [])
     shares = measured.select("planned", "actual") if measured.height else pl.DataFrame({"planned": [None], "actual": [None]})
     return leaves.select(tasks=pl.len().cast(pl.Int64), due_on=pl.col("due_on").max()).hstack(shares.cast(pl.Float64))
+
+
+def measured_leaves(tasks: pl.DataFrame, calendar: WorkCalendar, moment: datetime) -> pl.DataFrame:
+    """One row per leaf that standing() adds up: what metrics.progress.leaves gives."""
+    reported = tasks.select("percent", task="id", reported_on=pl.lit(moment.astimezone(calendar.zone).date()))
+    return progress.leaves(leaves_of(tasks), reported, calendar, moment)
+
+
+def leaves_of(tasks: pl.DataFrame) -> pl.DataFrame:
+    """The planned tasks below which there is no other."""
+    return _planned(tasks).join(_leaves(_planned(tasks)), on="id", how="semi")
 
 
 def later(before: date | None, after: date | None, calendar: WorkCalendar) -> int:

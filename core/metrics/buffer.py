@@ -65,6 +65,13 @@ def _at(line: tuple[float, float], done: float) -> float:
 
 def chain(leaves: pl.DataFrame, links: pl.DataFrame, calendar: WorkCalendar) -> tuple[int, float]:
     """The length of the critical path in working days, and the share of it that is completed; without links, of the whole plan."""
+    path, tasks = on_path(leaves, links, calendar)
+    whole, completed = tasks.select(pl.col("duration").sum(), completed=(pl.col("duration") * pl.col("actual").fill_null(0)).sum()).row(0)
+    return path, completed / whole / 100 if whole else 0.0
+
+
+def on_path(leaves: pl.DataFrame, links: pl.DataFrame, calendar: WorkCalendar) -> tuple[int, pl.DataFrame]:
+    """The length of the critical path in working days, and its tasks: id, actual, duration; without links, of the whole plan."""
     length = pl.lit(working_days_between_series(calendar, leaves["starts_on"], leaves["due_on"]))
     tasks = leaves.select("id", "actual", duration=pl.when(pl.col("kind") == "milestone").then(0).otherwise(length))
     known = links.filter(pl.col("predecessor").is_in(tasks["id"].implode()), pl.col("successor").is_in(tasks["id"].implode()))
@@ -75,5 +82,4 @@ def chain(leaves: pl.DataFrame, links: pl.DataFrame, calendar: WorkCalendar) -> 
         found = critical_path(tasks, known.select("predecessor", "successor", "type", lag="lag_days"))
         path = found.select(pl.col("early_finish").max()).item()
         tasks = tasks.filter(found["critical"])
-    whole, completed = tasks.select(pl.col("duration").sum(), completed=(pl.col("duration") * pl.col("actual").fill_null(0)).sum()).row(0)
-    return path, completed / whole / 100 if whole else 0.0
+    return path, tasks

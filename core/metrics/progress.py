@@ -138,35 +138,39 @@ def weekly(
     The last of the weeks is the one now is in, taken at now: it equals progress(). Weeks ahead have no actual. The leaves and
     weights are those of today's plan. A done task counts 100 from its finished_on (its due date where none was recorded).
     """
-    today, over = days(calendar, now)
+    today, _ = days(calendar, now)
     monday = today - timedelta(days=today.weekday())
-    leaf, origin = _counted_leaves(tasks, calendar, today)
     starts = [monday + _WEEK * n for n in range(1 - weeks, ahead + 1)]
-    ends = [(today, over) if start == monday else (start + 6 * _DAY,) * 2 for start in starts]
-    due = [(_planned(calendar, origin, *end) * _WEIGHT).alias(f"planned_{n}") for n, end in enumerate(ends)]
-    expected = leaf.select(*by, "weight", *due).group_by(by).agg(pl.all().sum())
-    weighed = leaf.select(*by, task="id", _weight="weight").join(_steps(leaf, updates, today), on="task")
-    gained = weighed.group_by(*by, week=pl.col("reported_on").dt.truncate("1w")).agg(gain=(pl.col("step") * pl.col("_weight")).sum())
-    sums = (
-        pl.concat([expected, gained], how="diagonal")
-        .group_by(by)
-        .agg(
-            _WEIGHT.sum(),
-            pl.col("^planned_.*$").sum(),
-            *(pl.col("gain").filter(pl.col("week") <= start).sum().alias(f"actual_{n}") for n, start in enumerate(starts)),
-        )
-    )
-    rows = [
-        sums.select(
-            *by,
-            pl.lit(start).alias("week"),
-            _WEIGHT,
-            planned=f"planned_{n}",
-            actual=pl.col(f"actual_{n}") if start <= monday else pl.lit(None, pl.Float64),
-        )
-        for n, start in enumerate(starts)
+    ends = [today if start == monday else start + 6 * _DAY for start in starts]
+    found = sums(tasks, updates, calendar, now, by, ends)
+    named = pl.DataFrame({"end": ends, "week": starts}, schema={"end": pl.Date, "week": pl.Date})
+    known = found.join(named, on="end").with_columns(actual=pl.when(pl.col("week") <= monday).then("actual"))
+    return _shares(known).select(*by, "week", "planned", "actual", "deviation", "weight").sort(*by, "week")
+
+
+def sums(
+    tasks: pl.DataFrame, updates: pl.DataFrame, calendar: WorkCalendar, now: datetime, by: Sequence[str], ends: Sequence[date]
+) -> pl.DataFrame:
+    """One row per group and end, days in order: *by, end, planned, actual (Σ weight × %), weight, leaves (how many they are).
+
+    An end that is today is taken at now; of one ahead only planned means anything. The leaves and weights are those of today's plan.
+    """
+    today, over = days(calendar, now)
+    leaf, origin = _counted_leaves(tasks, calendar, today)
+    due = [
+        (_planned(calendar, origin, end, over if end == today else end) * _WEIGHT).sum().alias(f"planned_{n}") for n, end in enumerate(ends)
     ]
-    return _shares(pl.concat(rows)).select(*by, "week", "planned", "actual", "deviation", "weight").sort(*by, "week")
+    expected = leaf.group_by(by).agg(pl.len().cast(pl.Int64).alias("leaves"), _WEIGHT.sum(), *due)
+    weighed = leaf.select(*by, task="id", _weight="weight").join(_steps(leaf, updates, today), on="task")
+    place = pl.Series(ends, dtype=pl.Date).to_physical().search_sorted(weighed["reported_on"].to_physical(), side="left")
+    gained = weighed.with_columns(pl.Series("place", place)).group_by(*by, "place").agg(gain=(pl.col("step") * pl.col("_weight")).sum())
+    summed = gained.group_by(by).agg(pl.col("gain").filter(pl.col("place") <= n).sum().alias(f"actual_{n}") for n in range(len(ends)))
+    both = expected.join(summed, on=list(by), how="left", nulls_equal=True) if by else pl.concat([expected, summed], how="horizontal")
+    rows = [
+        both.select(*by, "leaves", "weight", end=pl.lit(end), planned=f"planned_{n}", actual=pl.col(f"actual_{n}").fill_null(0.0))
+        for n, end in enumerate(ends)
+    ]
+    return pl.concat(rows).select(*by, "end", "planned", "actual", "weight", "leaves").sort(*by, "end")
 
 
 def _shares(sums: pl.DataFrame) -> pl.DataFrame:

@@ -43,7 +43,7 @@ def check(table: Table, values: Mapping[str, object], dictionaries: Mapping[str,
 
 def filled(text: Text, field: Field, **values: object) -> Text:
     """A problem's text with the field's label and those values filled in."""
-    return Text(text.zh.format(label=field.label.zh, **values), text.en.format(label=field.label.en, **values))
+    return text.filled(label=field.label, **values)
 
 
 def _problem(field: Field, value: object, dictionaries: Mapping[str, Collection[str]]) -> Text | None:

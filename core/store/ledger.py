@@ -20,6 +20,8 @@ LOG = logging.getLogger("tongpin.store")
 
 # How long the same key means the same click: long enough for a restart, short enough that a person may repeat himself.
 _SAME_CLICK = timedelta(hours=1)
+# So many past moments are kept.
+_MOMENTS = 8
 
 
 class Ledger:
@@ -56,12 +58,22 @@ class Ledger:
         return self._newest
 
     def as_of(self, moment: datetime) -> Past:
-        """Every table as it stood at that moment."""
-        past, newest = self._past.get(moment), self._newest
-        if past is None or (past.era, past.position) != (newest.era, newest.position):
-            past = Past(newest, self.tables, lambda table: self._versions(table, "saved_at <= $1", [moment]))
-            self._past = dict(list(self._past.items())[-7:]) | {moment: past}
+        """Every table as it stood at that moment; the same object for the last few moments asked for, whatever is saved later."""
+        past, newest = self._past.pop(moment, None), self._newest
+        if past is None or past.era is not newest.era or past.seen != newest.position:
+            until = self.engine.rows('SELECT max(seq) FROM "save" WHERE saved_at <= $1', [moment])[0][0]
+            position = int(str(until or 0))
+            if past is None or past.era is not newest.era or past.position != position:
+                again = 'saved_at <= $1 AND id IN (SELECT id FROM "{}" WHERE saved_at > $1)'
+                past = Past(newest, moment, position, lambda table: self._versions(table, again.format(table), [moment]))
+            past.seen = newest.position
+        self._past = dict(list(self._past.items())[1 - _MOMENTS :]) | {moment: past}
         return past
+
+    def began(self) -> datetime | None:
+        """When the first save was made; None in an empty ledger."""
+        first = self.engine.frame('SELECT min(saved_at) AS first FROM "save"')["first"][0]
+        return cast("datetime | None", first)
 
     def history(self, table: str, record: int | None = None, link: str = "id") -> pl.DataFrame:
         """Every version of one record, of those that name it in a link, or of all of a table: one row per record and version, in order."""

@@ -1,10 +1,9 @@
 """Every table at one position of the ledger: the current rows, or the rows as they stood at a past moment."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 
 import polars as pl
-
-from core.schema.field import Table
 
 
 class Snapshot(Mapping[str, pl.DataFrame]):
@@ -62,22 +61,32 @@ def _merged(older: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 class Past(Mapping[str, pl.DataFrame]):
-    """Table name → its rows as they stood at a past moment, read from the ledger when first asked for."""
+    """Table name → its rows as they stood at a past moment, put together when first asked for.
 
-    def __init__(self, newest: Snapshot, tables: Mapping[str, Table], versions: Callable[[str], pl.DataFrame]) -> None:
-        self.era, self.position = newest.era, newest.position
-        self._tables = tables
-        self._versions = versions
+    position is that of the newest save up to the moment: what is saved later leaves it the same past. older reads the versions,
+    up to the moment, of those records of a table that were saved again since: all others are known.
+    """
+
+    def __init__(self, newest: Snapshot, moment: datetime, position: int, older: Callable[[str], pl.DataFrame]) -> None:
+        self.era, self.position, self.seen = newest.era, position, newest.position
+        self._newest = newest
+        self._moment = moment
+        self._older = older
         self._frames: dict[str, pl.DataFrame] = {}
 
     def __getitem__(self, table: str) -> pl.DataFrame:
         if table not in self._frames:
-            standing = self._versions(table).unique("id", keep="last", maintain_order=True)
+            everything = self._newest.everything[table]
+            then = pl.col("saved_at") <= self._moment
+            standing = everything.filter(then)
+            if (everything.filter(~then)["version"] > 1).any():
+                older = self._older(table).unique("id", keep="last", maintain_order=True)
+                standing = pl.concat([standing, older]).sort("id")
             self._frames[table] = standing.filter(~pl.col("removed"))
         return self._frames[table]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._tables)
+        return iter(self._newest)
 
     def __len__(self) -> int:
-        return len(self._tables)
+        return len(self._newest)

@@ -66,7 +66,7 @@ def life(visit: Visit, row: Mapping[str, Any]) -> None:
 def story(visit: Visit, record: int) -> list[Event]:
     """What happened to a deliverable, oldest first. Raises StoreUnavailable."""
     events, handed_over = [], None
-    for version in visit.ledger.history("deliverable", record).iter_rows(named=True):
+    for version in visit.history("deliverable", record).iter_rows(named=True):
         if version["submitted_at"] != handed_over:
             events.append(Event(version["submitted_at"], "deliverable", version))
         elif version["status"] == "withdrawn":
@@ -99,7 +99,7 @@ def judge(visit: Visit, row: dict[str, Any]) -> None:
         except Conflict as conflict:
             # It is the deliverable that moved on, not the acceptance being written: what is typed stays.
             who = now.name("person", conflict.theirs["saved_by"])
-            raise Refused({"": Text(CHANGED.zh.format(who=who), CHANGED.en.format(who=who))}) from conflict
+            raise Refused({"": CHANGED.filled(who=who)}) from conflict
 
     with st.container(border=True):
         st.markdown(f"**{visit.say(ACCEPT)}**")

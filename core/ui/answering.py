@@ -14,7 +14,7 @@ from core.ui import inputs
 from core.ui.attempt import attempt
 from core.ui.session import language
 from core.ui.surveys import ASKS, COMMENT, SUBMIT
-from core.ui.words import plain
+from core.ui.words import plain, segment
 from core.visit import Visit
 
 TOKEN = "token"  # noqa: S105 - the name of it
@@ -82,7 +82,7 @@ def _department(visit: Visit, asked: Asked, position: int, kept: dict[str, Any])
     scores = range(1, 6) if asked.kind == "csat" else range(11)
     name = visit.name("department", department)
     with st.container(border=True, gap="small"):
-        st.segmented_control(f"**{plain(name)}**", scores, key=f"link.{department}.score", width="stretch", wrap=True)
+        st.segmented_control(f"**{plain(name)}**", scores, format_func=segment, key=f"link.{department}.score", width="stretch", wrap=True)
         words = visit.say(COMMENT)
         st.text_input(words, max_chars=1000, key=f"link.{department}.comment", placeholder=words, label_visibility="collapsed")
         for problem in kept["rows"].get(position, {}).values():

@@ -12,7 +12,7 @@ from core.metrics.todo_matter import LIVE
 from core.plan import Plan
 from core.store.engine import StoreUnavailable
 from core.text import Text
-from core.ui import away, demands, sheets, signed, signoffs, where
+from core.ui import as_of, away, demands, sheets, signed, signoffs, where
 from core.ui.words import plain
 from core.visit import Visit
 
@@ -39,7 +39,7 @@ def page(visit: Visit, plan: Plan) -> None:
     """How the sheets stand, the one that is chosen with its signature, and the resource list."""
     rows = standing(visit, plan)
     if rows.is_empty():
-        st.info(visit.say(EMPTY), icon=":material/assignment:")
+        st.info(as_of.nothing(visit, EMPTY), icon=":material/assignment:")
         return
     _summary(visit, rows)
     _states(visit, rows)

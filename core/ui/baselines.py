@@ -12,7 +12,7 @@ from core.metrics import baseline as measured
 from core.plan import Plan
 from core.store.engine import StoreUnavailable
 from core.text import Text
-from core.ui import assignments, away, comparison, where
+from core.ui import as_of, assignments, away, comparison, where
 from core.ui.button import act_button
 from core.ui.form import Filled, form
 from core.visit import Visit
@@ -49,7 +49,7 @@ def page(visit: Visit, plan: Plan) -> None:
     project = plan.project["id"]
     rows, may = visit.frames["baseline"].filter(pl.col("project") == project).sort("id"), visit.may("task.plan", {"project": project})
     if plan.tasks.is_empty() and rows.is_empty():
-        st.info(visit.say(NO_PLAN), icon=":material/flag:")
+        st.info(as_of.nothing(visit, NO_PLAN), icon=":material/flag:")
         return
     if rows.is_empty():
         _propose(visit, plan)

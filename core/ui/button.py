@@ -19,7 +19,12 @@ SURE = Text("确定", "Yes")
 
 
 def act_button(visit: Visit, name: str, text: Text, do: Do, told: Text, *, primary: bool = False, ask: Text | None = None) -> None:
-    """Draw the button. name tells it from every other on the page; do gets the visit of the click; ask makes it confirm first."""
+    """Draw the button; none in the past.
+
+    name tells it from every other on the page; do gets the visit of the click; ask makes it confirm first.
+    """
+    if visit.past is not None:
+        return
     key = f"act.{name}"
     if ask is None:
         st.button(visit.say(text), key=key, type="primary" if primary else "secondary", on_click=_act, args=(key, do, told))

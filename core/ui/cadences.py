@@ -12,7 +12,7 @@ from core.schema.check import REQUIRED
 from core.schema.check import filled as worded
 from core.schema.field import Field, Kind, Table
 from core.text import Text
-from core.ui import filters, meetings, records, where
+from core.ui import as_of, filters, meetings, records, where
 from core.ui.button import act_button
 from core.ui.form import Filled, form
 from core.ui.page import header
@@ -62,7 +62,7 @@ def listing(visit: Visit) -> None:
     if visit.may("cadence.plan"):
         st.button(visit.say(NEW), type="primary", icon=":material/add:", on_click=where.go, kwargs={"cadence": 0}, key="new_cadence")
     if visit.frames["cadence"].is_empty():
-        st.info(visit.say(EMPTY), icon=":material/event_repeat:")
+        st.info(as_of.nothing(visit, EMPTY), icon=":material/event_repeat:")
         return
     rows = filters.choose(visit, "cadence", ("project", "kind", "host", "departments")).sort("project", "topic")
     records.listing(visit, "cadence", rows, LIST, "cadences")

@@ -9,6 +9,7 @@ import streamlit as st
 from core.metrics.compliance import BEFOREHAND
 from core.schema.field import Field, Kind
 from core.text import Text
+from core.ui import clock, where
 from core.ui.states import badge
 from core.ui.words import plain
 from core.visit import Visit
@@ -20,8 +21,11 @@ LATE = Text("已超 {time}", "{time} late")
 MISSED = Text("没有按时作出", "not given in time")
 KEPT = Text("{at} 完成", "kept {at}")
 KEPT_LATE = Text("{at} 完成，超 {time}", "done {at}, {time} late")
+HOW, HIDE = Text("怎么算的", "How it is counted"), Text("收起", "Hide")
 ESCALATED = Text("已超时，升级至{department}负责人：{head}", "Broken: escalated to the head of {department}, {head}")
 NO_HEAD = Text("已超时，应升级至{department}负责人（尚未指定）", "Broken: it goes to the head of {department}, who is not named yet")
+# The promise whose clock is told, by its place among the record's.
+_CLOCK = "clock"
 DAYS, HOURS, MINUTES = Text("{n} 天 {m} 小时", "{n} d {m} h"), Text("{n} 小时 {m} 分", "{n} h {m} min"), Text("{n} 分钟", "{n} min")
 
 
@@ -32,16 +36,34 @@ def of(visit: Visit, table: str, record: int) -> None:
         return
     with st.container(border=True, gap="small"):
         st.caption(visit.say(CLOCKS))
-        for promise in rows.iter_rows(named=True):
+        for place, promise in enumerate(rows.iter_rows(named=True), 1):
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 word, colour = badge(visit, "promise_state", promise["state"])
                 st.badge(plain(word), color=colour)
                 who = visit.name("department", promise["department"])
                 st.text(f"{visit.word('promise', promise['kind'])} · {who}")
-                st.caption(plain(line(visit, promise)))
+                st.caption(plain(line(visit, promise)), width="content")
+                told = where.at(_CLOCK) == place
+                st.button(
+                    visit.say(HIDE if told else HOW),
+                    key=f"clock.{table}.{record}.{place}",
+                    type="tertiary",
+                    icon=":material/timer:",
+                    on_click=_tell,
+                    args=(None if told else place,),
+                )
+            if told:
+                clock.draw(visit, promise)
         broken = rows.filter((pl.col("state") == "broken") & pl.col("kept_at").is_null())
         for department in broken["department"].drop_nulls().unique(maintain_order=True):
             st.caption(f":material/arrow_upward: {plain(_escalated(visit, department))}")
+
+
+def _tell(place: int | None) -> None:
+    if place is None:
+        st.query_params.pop(_CLOCK, None)
+    else:
+        st.query_params[_CLOCK] = str(place)
 
 
 def _escalated(visit: Visit, department: int) -> str:

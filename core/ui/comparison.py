@@ -1,6 +1,7 @@
 """Two standings of a plan against each other: a baseline with a later one, or with the plan as it is."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -12,8 +13,8 @@ from core.metrics import baseline as measured
 from core.metrics import progress
 from core.plan import Plan
 from core.text import Text
-from core.ui import moved, shown
-from core.ui.number import percent, points
+from core.ui import bases, moved, opening, records, shown, tables
+from core.ui.number import number, percent, points
 from core.ui.page import chart
 from core.visit import Visit
 
@@ -23,6 +24,12 @@ FINISH, PROGRESS = Text("计划完成", "Planned finish"), Text("加权进度", 
 LATE, SCOPE = Text("推迟 / 提前", "Later / earlier"), Text("新增 / 取消", "Added / dropped")
 DAYS = Text("{days:+d} 个工作日", "{days:+d} working days")
 POINTS = Text("{points} 个百分点", "{points} points")
+FINISH_RULE = Text(
+    "末级任务最晚的完成日期；差多少以工作日计。", "The latest due date among the leaf tasks; the difference is in working days."
+)
+PROGRESS_RULE = Text("末级任务的实际 %，按权重汇总。", "Actual % of the leaf tasks, weighted.")
+LATE_RULE = Text("完成日期推迟和提前的任务数。", "Tasks due later, and tasks due earlier.")
+SCOPE_RULE = Text("新增和取消的任务数。", "Tasks added, and tasks dropped.")
 SAME = Text("没有变化：两者的任务、日期、责任和权重都相同。", "Nothing has changed: the same tasks, dates, owners and weights.")
 UNMOVED = Text("不变", "Unchanged")
 _NOW = 0
@@ -38,13 +45,14 @@ def draw(visit: Visit, plan: Plan, known: Sequence[Row]) -> None:
     st.subheader(visit.say(TITLE), anchor=False)
     before, after = _choose(visit, plan, known)
     rows = _compared(visit, plan, before, after)
-    _numbers(visit, plan, before, after or _now(visit, plan), rows)
+    _numbers(visit, plan, before, after, rows)
     changed = rows.filter(pl.col("what") != "same")
     if changed.is_empty():
         st.success(visit.say(SAME), icon=":material/check_circle:")
         return
     if (changed["due_days"].fill_null(0) != 0).any():
         chart(visit, "slips", lambda: slips(rows, visit.language, moved.names(rows)), plan.project["id"], _key(before), _key(after))
+        opening.values(visit, "slips", LATE_RULE, lambda: moved.listed(visit, changed, "slips.rows"))
     moved.table(visit, changed)
 
 
@@ -78,7 +86,7 @@ def _tasks(visit: Visit, plan: Plan, side: Row | None) -> pl.DataFrame:
 
 def _now(visit: Visit, plan: Plan) -> Row:
     # Weighed and measured as everywhere else: by the newest baseline.
-    tasks, project = progress.baselined(_tasks(visit, plan, None), figures.frozen(visit)), plan.project["id"]
+    tasks, project = _measured(visit, plan, None), plan.project["id"]
     return visit.once("baseline.now", lambda: _standing(visit, plan, tasks), project, visit.moment)
 
 
@@ -93,28 +101,56 @@ def _compared(visit: Visit, plan: Plan, before: Row | None, after: Row | None) -
     return visit.rows("baseline.compare", make, plan.project["id"], _key(before), _key(after))
 
 
-def _numbers(visit: Visit, plan: Plan, before: Row, after: Row, rows: pl.DataFrame) -> None:
+def _numbers(visit: Visit, plan: Plan, before: Row, chosen: Row | None, rows: pl.DataFrame) -> None:
+    after = chosen or _now(visit, plan)
     count = dict(rows["what"].value_counts().iter_rows())
     later = measured.later(before["due_on"], after["due_on"], plan.calendar)
     gained = None if None in (before["actual"], after["actual"]) else after["actual"] - before["actual"]
+    due = shown.DASH if after["due_on"] is None else str(after["due_on"])
+    done = None if after["actual"] is None else percent(after["actual"] / 100)
     with st.grid(4, gap="small", min_column_width=190):
-        st.metric(
-            visit.say(FINISH),
-            shown.DASH if after["due_on"] is None else str(after["due_on"]),
-            visit.say(DAYS, days=later) if later else visit.say(UNMOVED),
-            delta_color="inverse" if later else "off",
-            delta_arrow="auto" if later else "off",
-            border=True,
-            height="stretch",
+        number(
+            visit,
+            "compare.finish",
+            FINISH,
+            due,
+            FINISH_RULE,
+            lambda: _dates(visit, plan, chosen),
+            delta=visit.say(DAYS, days=later) if later else None,
+            note=visit.say(UNMOVED),
+            better="down",
         )
-        st.metric(
-            visit.say(PROGRESS),
-            shown.DASH if after["actual"] is None else percent(after["actual"] / 100),
-            visit.say(POINTS, points=points(gained)) if gained else visit.say(UNMOVED),
-            delta_color="normal" if gained else "off",
-            delta_arrow="auto" if gained else "off",
-            border=True,
-            height="stretch",
+        number(
+            visit,
+            "compare.progress",
+            PROGRESS,
+            done,
+            PROGRESS_RULE,
+            lambda: _leaves(visit, plan, chosen),
+            delta=visit.say(POINTS, points=points(gained)) if gained else None,
+            note=visit.say(UNMOVED),
         )
-        for label, names in ((LATE, ("slipped", "earlier")), (SCOPE, ("added", "dropped"))):
-            st.metric(visit.say(label), " / ".join(str(count.get(name, 0)) for name in names), border=True, height="stretch")
+        for name, label, rule, kinds in (
+            ("moved", LATE, LATE_RULE, ("slipped", "earlier")),
+            ("scope", SCOPE, SCOPE_RULE, ("added", "dropped")),
+        ):
+            counts = " / ".join(str(count.get(kind, 0)) for kind in kinds)
+            some = rows.filter(pl.col("what").is_in(kinds))
+            number(visit, f"compare.{name}", label, counts, rule, partial(moved.listed, visit, some, f"compare.{name}"))
+
+
+def _measured(visit: Visit, plan: Plan, side: Row | None) -> pl.DataFrame:
+    tasks = _tasks(visit, plan, side)
+    return tasks if side is not None else progress.baselined(tasks, figures.frozen(visit))
+
+
+def _dates(visit: Visit, plan: Plan, side: Row | None) -> None:
+    tasks = measured.leaves_of(_measured(visit, plan, side)).sort("due_on", descending=True, nulls_last=True)
+    records.table(visit, "task", tasks, ("code", "title", "department", "due_on"))
+
+
+def _leaves(visit: Visit, plan: Plan, side: Row | None) -> None:
+    moment = visit.moment if side is None else side["taken_at"]
+    leaves = measured.measured_leaves(_measured(visit, plan, side), plan.calendar, moment)
+    st.text(bases.of_leaves(visit, leaves))
+    tables.leaves(visit, leaves)

@@ -10,7 +10,7 @@ from core import figures
 from core.figures import Choice
 from core.metrics.todo_matter import may
 from core.text import Text
-from core.ui import clocks, records, tables, where
+from core.ui import bases, clocks, records, tables, where
 from core.ui.number import number, percent
 from core.ui.words import plain
 from core.visit import Visit
@@ -68,9 +68,19 @@ def cards(visit: Visit, choice: Choice) -> None:
     note = visit.say(TOOK, days=f"{took['median_days']:.1f}", n=took["n"]) if took["n"] else None
     months, n = figures.sparkline(figures.monthly_first_pass(visit, choice)), visit.say(SAMPLE, n=rate["n"])
     with st.grid(4, gap="small", min_column_width=150):
-        number(visit, "first_pass", FIRST_PASS, percent(rate["rate"]), FIRST_PASS_RULE, first, note=n, trend=months)
+        number(
+            visit,
+            "first_pass",
+            FIRST_PASS,
+            percent(rate["rate"]),
+            FIRST_PASS_RULE,
+            first,
+            note=n,
+            trend=months,
+            basis=lambda: bases.share(visit, rate["passed"], rate["n"]),
+        )
         number(visit, "rectifying", RECTIFYING, f"{waiting.height}", RECTIFYING_RULE, lambda: promised("rectifying", waiting), note=note)
-        number(visit, "late", OVERDUE, f"{late.height}", OVERDUE_RULE, lambda: promised("rectifying.late", late))
+        number(visit, "rectifying.late", OVERDUE, f"{late.height}", OVERDUE_RULE, lambda: promised("rectifying.late", late))
         number(visit, "owed", EXPECTED, f"{owed.height}", EXPECTED_RULE, lambda: _owed_table(visit, owed))
 
 

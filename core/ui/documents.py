@@ -8,7 +8,7 @@ import streamlit as st
 from core.actions import document
 from core.actions.document import is_link
 from core.text import Text
-from core.ui import attachments, records, where
+from core.ui import as_of, attachments, records, where
 from core.ui.button import act_button
 from core.ui.form import Filled, form
 from core.ui.states import badge
@@ -37,7 +37,7 @@ def of(visit: Visit, project: dict[str, Any]) -> None:
         _one(visit, project, named.row(0, named=True))
         return
     if given.is_empty():
-        st.info(visit.say(EMPTY), icon=":material/folder_open:")
+        st.info(as_of.nothing(visit, EMPTY), icon=":material/folder_open:")
     else:
         _list(visit, given)
     if visit.may("document.keep", {"project": project["id"]}):

@@ -8,12 +8,13 @@ from typing import Literal
 import streamlit as st
 
 from core import clock
+from core.access import allowed
 from core.actions import demo, invitation
 from core.actions.organisation import choose_language
 from core.home import home
 from core.store.engine import StoreUnavailable
 from core.text import Language, Text
-from core.ui import away, sign_in, where
+from core.ui import as_of, as_of_key, away, sign_in, stage_place, where
 from core.ui.attempt import attempt
 from core.ui.navigation import LINK, PAGES, first
 from core.ui.session import language
@@ -46,19 +47,25 @@ def door() -> None:
         visit.say(group): {
             name: _page(_shower(_render(name, visit), visit.language), name, visit.say(title), f":material/{icon}:", default=name == root)
             for name, title, icon, action in pages
-            if not action or visit.may(action)
+            if not action or allowed(visit.person, action)
         }
         for group, pages in PAGES.items()
     }
     where.offer({name: page for pages in groups.values() for name, page in pages.items()})
-    st.logo(LOGO)
+    quiet = stage_place.quiet()
+    if not quiet:
+        st.logo(LOGO)
     # The page at the root has no address of its own in Streamlit; people write one all the same.
     alias = _page(_shower(_render(root, visit), visit.language), root, "Tongpin 同频", visibility="hidden")
     link = _page(_shower(_render(LINK, visit), visit.language), LINK, "Tongpin 同频", visibility="hidden")
-    page = st.navigation({group: list(pages.values()) for group, pages in groups.items() if pages} | {"": [alias, link]}, expanded=True)
+    every = {group: list(pages.values()) for group, pages in groups.items() if pages} | {"": [alias, link]}
+    page = st.navigation(every, position="hidden" if quiet else "sidebar", expanded=True)
+    as_of_key.keep(visit)
     where.told()
-    _sidebar(visit)
+    if not quiet:
+        _sidebar(visit)
     away.notice(visit.language)
+    as_of.banner(visit)
     page.run()
 
 
@@ -97,7 +104,7 @@ def _shower(show: Callable[[], None], language: Language) -> Callable[[], None]:
 
 def _sidebar(visit: Visit) -> None:
     with st.sidebar:
-        if demo.loaded(visit.frames):
+        if demo.loaded(visit.as_of(None).frames):
             st.badge(visit.say(DEMO), icon=":material/theater_comedy:", color="orange")
         department = visit.names("department").get(visit.person.department or 0)
         st.text(f"{visit.person.name} · {visit.word('role', visit.person.role)}")
@@ -109,7 +116,8 @@ def _sidebar(visit: Visit) -> None:
 
 
 def _switch_language() -> None:
-    visit = must()
+    # His own, whichever moment he looks at.
+    visit = must().as_of(None)
     other = Language.EN if visit.language is Language.ZH else Language.ZH
     for problem in attempt(lambda: choose_language(visit, other)).problems.values():
         st.toast(visit.say(problem), icon=":material/error:")

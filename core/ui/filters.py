@@ -96,6 +96,8 @@ def pick(visit: Visit, name: str, label: str, labels: dict[str, str], first: str
     """The key chosen in a box of labels, or nothing for all; the URL names it by its key, the same in either language."""
     keys = list(labels)
     named = st.query_params.get(name, first)
+    # A word that no link of ours has leaves the choice as it first stands.
+    named = named if named in labels or named == ALL_OF_THEM else first
     chosen = st.selectbox(
         label,
         keys,

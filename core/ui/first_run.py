@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.text import Text
-from core.ui import demo_company, where
+from core.ui import as_of, demo_company, where
 from core.visit import Visit
 
 WELCOME = Text("欢迎使用同频。从哪里开始？", "Welcome to Tongpin. Where shall we begin?")
@@ -22,6 +22,9 @@ WAIT = Text("这里还没有数据，请等管理员完成初始设置。", "The
 
 def draw(visit: Visit) -> None:
     """Offer what the visitor may do on an empty system."""
+    if visit.past is not None:
+        st.info(as_of.nothing(visit, WAIT), icon=":material/history:")
+        return
     if not visit.may("people.edit"):
         st.info(visit.say(WAIT), icon=":material/hourglass_empty:")
         return

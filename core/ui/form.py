@@ -60,7 +60,7 @@ def form(
     declared: Table | None = None,
     rows: Rows | None = None,
 ) -> None:
-    """Draw the form of a table's fields, or of those named, and save what is typed when one of its buttons is pressed.
+    """Draw the form of a table's fields, or of those named, and save what is typed when one of its buttons is pressed; none in the past.
 
     The organisation's own fields follow where the record's main content is filled in: where it is given what it is called by.
     The form of a record that stands starts from its whole row, or it does not ask for them: what it does not know it would empty.
@@ -70,6 +70,8 @@ def form(
     declared says what the fields are where not all are the table's own; rows are new records of another table, typed below them,
     whose problems save raises as RefusedRows.
     """
+    if visit.past is not None:
+        return
     declared = declared or visit.ledger.tables[table]
     drawn = [declared.by_name[field] for field in fields] if fields is not None else list(declared.typed)
     folded = [declared.by_name[field] for field in more]
@@ -79,10 +81,12 @@ def form(
     every = [*drawn, *folded, *own]
     state = _State(table, name, base)
     problems: Mapping[str, Text] = state["problems"] or {}
-    _conflict(visit, state, every, rows, save, done)
-    _whole(visit, problems, every)
-    if state["rows"]:
-        st.error(visit.say(LOOK_BELOW), icon=":material/error:")
+    # In a place of their own: a message that comes or goes must not move the inputs, which would be made anew.
+    with st.container():
+        _conflict(visit, state, every, rows, save, done)
+        _whole(visit, problems, every)
+        if state["rows"]:
+            st.error(visit.say(LOOK_BELOW), icon=":material/error:")
     start = {field.name: field.default for field in every} | dict(with_values(start or {}, own))
 
     def draw(some: Sequence[Field]) -> None:

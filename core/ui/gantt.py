@@ -14,7 +14,7 @@ from core.charts.style import Drawing
 from core.metrics import buffer
 from core.plan import Plan
 from core.text import Text
-from core.ui import gantt_choice, gantt_print, where
+from core.ui import as_of, gantt_choice, gantt_print, where
 from core.ui.gantt_choice import Shown
 from core.ui.page import chart
 from core.visit import Visit
@@ -40,7 +40,7 @@ SHEET, NARROWEST, WIDEST = 1200, 700, 6000
 def page(visit: Visit, plan: Plan) -> None:
     """Draw it."""
     if plan.tasks.is_empty():
-        st.info(visit.say(EMPTY), icon=":material/view_timeline:")
+        st.info(as_of.nothing(visit, EMPTY), icon=":material/view_timeline:")
         return
     zoom, level, by = gantt_choice.looks(visit, plan)
     row = st.container(horizontal=True, vertical_alignment="bottom")

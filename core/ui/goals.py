@@ -1,16 +1,19 @@
 """Goals as a list and as one: where each stands, and its readings."""
 
+from collections.abc import Callable
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
 from core import figures
+from core.charts import parts
 from core.charts import satisfaction as charts
 from core.figures import Choice
 from core.schema.field import Field, Kind
 from core.text import Text
-from core.ui import records
+from core.ui import opening, records
+from core.ui.opening import Opening
 from core.ui.page import chart
 from core.visit import Visit
 
@@ -20,6 +23,15 @@ COMPUTED = (
     Field("value", Kind.NUMBER, Text("当前值", "Now")),
     Field("attainment", Kind.PERCENT, Text("达成度", "Attainment")),
     Field("forecast_on", Kind.DATE, Text("预计达成", "Reached on (forecast)")),
+)
+GOAL = Text("{name}：达成度 {reached}", "{name}: {reached} of the way")
+GOAL_RULE = Text(
+    "达成度 =（最新值 − 基准值）÷（目标值 − 基准值），0–150%。",
+    "Attainment = (newest value − baseline) ÷ (target − baseline), 0–150%.",
+)
+GOAL_SUM = Text(
+    "（{value} − {baseline}）÷（{target} − {baseline}）= {reached}；来自 {n} 次读数",
+    "({value} − {baseline}) ÷ ({target} − {baseline}) = {reached}; from {n} readings",
 )
 NO_READING = Text("还没有指标值", "No reading yet")
 
@@ -37,7 +49,27 @@ def one(visit: Visit, record: int) -> dict[str, Any]:
 def bullets(visit: Visit, rows: pl.DataFrame) -> None:
     """A bullet per goal; rows are some of standing()."""
     shown = rows.with_columns(attainment=pl.col("attainment") / 100)
-    chart(visit, "goals.page", lambda: charts.goals(shown, visit.language), tuple(rows["id"]), visit.today)
+    make, on = (lambda: charts.goals(shown, visit.language)), (tuple(rows["id"]), visit.today)
+    opening.chart(visit, "goals.page", make, *on, opening=opens(visit, lambda: shown))
+
+
+def opens(visit: Visit, found: Callable[[], pl.DataFrame]) -> Opening:
+    """A goal's readings; found gives rows of figures.goals."""
+
+    def entries() -> dict[str, str]:
+        known = found().filter(pl.col("attainment").is_not_null())
+        return {
+            str(row["id"]): visit.say(GOAL, name=row["name"], reached=parts.percent(row["attainment"]))
+            for row in known.iter_rows(named=True)
+        }
+
+    def rows(key: str) -> None:
+        goal = found().row(by_predicate=pl.col("id") == int(key), named=True)
+        value, baseline, target = (parts.number(goal[name]) for name in ("value", "baseline_value", "target_value"))
+        st.text(visit.say(GOAL_SUM, value=value, baseline=baseline, target=target, reached=parts.percent(goal["attainment"]), n=goal["n"]))
+        readings(visit, goal)
+
+    return Opening(GOAL_RULE, entries, lambda bar: parts.keyed(str(bar.get("at"))), rows)
 
 
 def trend(visit: Visit, goal: dict[str, Any]) -> None:
@@ -45,6 +77,7 @@ def trend(visit: Visit, goal: dict[str, Any]) -> None:
     record = goal["id"]
     rows = figures.goal_readings(visit).filter(pl.col("goal") == record)
     chart(visit, "goal", lambda: charts.goal_trend(rows, goal, visit.language, goal["forecast_on"]), record)
+    opening.values(visit, "goal", GOAL_RULE, lambda: readings(visit, goal))
 
 
 def readings(visit: Visit, goal: dict[str, Any]) -> None:

@@ -80,7 +80,7 @@ def grid(
     pinned: Sequence[str] = (),
     draft: tuple[Text, Draft] | None = None,
 ) -> None:
-    """Draw the fields of a table as columns over the lines, and save what was changed when the button is pressed.
+    """Draw the fields of a table as columns over the lines, and save what was changed when the button is pressed. Not for the past.
 
     In no form: what is typed is kept at once, so that it is still there when the visitor comes back from elsewhere.
 

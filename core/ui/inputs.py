@@ -3,14 +3,14 @@
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
 from core.schema.check import LENGTHS
 from core.schema.field import Field, Kind
 from core.text import Language, Text
-from core.ui.words import plain
+from core.ui.words import plain, segment
 from core.visit import Visit
 
 # Up to this many choices stand side by side, one click each.
@@ -18,6 +18,8 @@ _FEW = 4
 
 CHOOSE = Text("请选择", "Choose")
 NONE_YET = Text("暂无可选项", "Nothing to choose from yet")
+# Lines that a long text's box shows without growing.
+_LINES = 4
 # Minutes between the times a moment's input offers.
 _STEP = 5
 _EARLIEST, _LATEST = date(1970, 1, 1), date(2099, 12, 31)
@@ -70,7 +72,10 @@ def _text(visit: Visit, field: Field, label: str, value: Any, common: dict[str, 
 
 
 def _long_text(visit: Visit, field: Field, label: str, value: Any, common: dict[str, Any]) -> None:
-    st.text_area(label, value or "", max_chars=int(field.high or LENGTHS[field.kind]), height=100, **common)
+    text = str(value or "")
+    # What fits no small box is seen as far as it goes.
+    height: Literal["content"] | int = "content" if text.count("\n") >= _LINES else 100
+    st.text_area(label, text, max_chars=int(field.high or LENGTHS[field.kind]), height=height, **common)
 
 
 def _number(visit: Visit, field: Field, label: str, value: Any, common: dict[str, Any]) -> None:
@@ -82,7 +87,7 @@ def _number(visit: Visit, field: Field, label: str, value: Any, common: dict[str
 
 
 def _scale(visit: Visit, field: Field, label: str, value: Any, common: dict[str, Any]) -> None:
-    st.segmented_control(label, range(int(field.low or 1), int(field.high or 5) + 1), default=value, **common)
+    st.segmented_control(label, range(int(field.low or 1), int(field.high or 5) + 1), default=value, format_func=segment, **common)
 
 
 def _yes_no(visit: Visit, field: Field, label: str, value: Any, common: dict[str, Any]) -> None:
@@ -106,7 +111,7 @@ def _choice(visit: Visit, field: Field, label: str, value: Any, common: dict[str
             keys,
             default=value if value in keys else None,
             required=field.required and value in keys,
-            format_func=lambda key: plain(visit.word(field.choices, key)),
+            format_func=lambda key: segment(plain(visit.word(field.choices, key))),
             **common,
         )
         return

@@ -12,7 +12,7 @@ from core.figures import Choice
 from core.metrics import compliance, progress, risk, satisfaction
 from core.schema.field import Field, Kind
 from core.text import Text
-from core.ui import records, tables
+from core.ui import bases, records, tables
 from core.ui.number import number, percent, points
 from core.visit import Visit
 
@@ -43,7 +43,7 @@ CSAT_RULE = Text("打 4–5 分的占比；样本少于 5 份时仅供参考。"
 NPS = Text("净推荐值 NPS", "NPS")
 NPS_RULE = Text("9–10 分占比 − 0–6 分占比。", "% of 9–10 less % of 0–6.")
 LONGEST = Text("最长 {time}", "longest {time}")
-EXPOSURE = Text("敞口 {exposure}", "exposure {exposure}")
+EXPOSURE = Text("全部开放风险敞口 {exposure}", "exposure of all open {exposure}")
 PREVIOUS = Text("较上期", "on the period before")
 A_MONTH = Text("较 4 周前", "on 4 weeks ago")
 SAMPLE = Text("n = {n}", "n = {n}")
@@ -79,7 +79,7 @@ def _card(visit: Visit, choice: Choice, name: str) -> Card:
 
 
 def _draw(visit: Visit, choice: Choice, name: str) -> None:
-    label, rule, _, rows = _CARDS[name]
+    label, rule, _, rows, basis = _CARDS[name]
     card = _card(visit, choice, name)
     number(
         visit,
@@ -93,6 +93,7 @@ def _draw(visit: Visit, choice: Choice, name: str) -> None:
         note=card.note,
         better="down" if name == "deviation" else "up",
         trend=card.trend,
+        basis=lambda: basis(visit, choice),
     )
 
 
@@ -195,15 +196,30 @@ def _satisfaction(visit: Visit, choice: Choice, kind: str, metric: Callable[[pl.
     return _Score(found[kind], found["n"], figures.sparkline(metric(ever, ["month"])[kind].to_list()))
 
 
-_CARDS: Mapping[str, tuple[Text, Text, Callable[[Visit, Choice], Card], Callable[[Visit, Choice], None]]] = MappingProxyType(
+_CARDS: Mapping[str, tuple[Text, Text, Callable[[Visit, Choice], Card], Callable[[Visit, Choice], None], bases.Basis]] = MappingProxyType(
     {
-        "compliance": (COMPLIANCE, COMPLIANCE_RULE, _compliance, _compliance_rows),
-        "overdue": (OVERDUE, OVERDUE_RULE, _overdue, _overdue_rows),
-        "deviation": (DEVIATION, DEVIATION_RULE, _deviation, _leaf_rows),
-        "spi": (SPI, SPI_RULE, _spi, _leaf_rows),
-        "on_time": (ON_TIME, ON_TIME_RULE, _on_time, _on_time_rows),
-        "high": (HIGH, HIGH_RULE, _high, _high_rows),
-        "csat": (CSAT, CSAT_RULE, _csat, _csat_rows),
-        "nps": (NPS, NPS_RULE, _nps, _nps_rows),
+        "compliance": (COMPLIANCE, COMPLIANCE_RULE, _compliance, _compliance_rows, bases.compliance),
+        "overdue": (OVERDUE, OVERDUE_RULE, _overdue, _overdue_rows, bases.overdue),
+        "deviation": (DEVIATION, DEVIATION_RULE, _deviation, _leaf_rows, bases.deviation),
+        "spi": (SPI, SPI_RULE, _spi, _leaf_rows, bases.spi),
+        "on_time": (ON_TIME, ON_TIME_RULE, _on_time, _on_time_rows, bases.on_time),
+        "high": (HIGH, HIGH_RULE, _high, _high_rows, bases.high),
+        "csat": (CSAT, CSAT_RULE, _csat, _csat_rows, bases.csat),
+        "nps": (NPS, NPS_RULE, _nps, _nps_rows, bases.nps),
     }
 )
+
+
+def label(name: str) -> Text:
+    """What a card is called."""
+    return _CARDS[name][0]
+
+
+def rule(name: str) -> Text:
+    """How a card's figure is counted."""
+    return _CARDS[name][1]
+
+
+def rows(visit: Visit, choice: Choice, name: str) -> None:
+    """Draw the rows that a card's figure rests on."""
+    _CARDS[name][3](visit, choice)

@@ -26,7 +26,9 @@ HINT = Text(
     "会议进行中可以多次保存；新行动项保存后成为项目任务，责任部门不填则取主责人的部门。",
     "Save as often as you like during the meeting. Each new action becomes a task of the project; without a department, its owner's.",
 )
-NO_PROJECT = Text("会议没有所属项目，不能登记行动项。", "The meeting has no project, so it takes no actions.")
+OF_PROJECTS = Text(
+    "会议不属于某个项目：请为每个行动项选定项目。", "The meeting is of no project: please choose one for each of its actions."
+)
 AGREE = Text(
     "会上就问题明确措施、责任人和新的解决时限后一并填写，专项会议时钟随之停止。",
     "Once the meeting has agreed the measures, an owner and a new date for the issue, fill them in here: that stops its meeting clock.",
@@ -40,9 +42,10 @@ _FIELDS = ("discussion", "consensus", "held_from", "held_until")
 _AGREED = ("measures", "owner", "resolve_by")
 _ACTION = ("title", "owner", "due_on", "department")
 _SHOWN = ("title", "status", "owner", "due_on", "department")
-_WIDTHS = {"title": 220, "owner": 120, "due_on": 120, "department": 150}
+_WIDTHS = {"title": 220, "owner": 120, "due_on": 120, "department": 150, "project": 150}
 
 GRID: Table = replace(TASK, label=ACTIONS, fields=tuple(TASK.by_name[name] for name in _ACTION))
+OF_ANY: Table = replace(GRID, fields=(*GRID.fields, TASK.by_name["project"]))
 MINUTES: Table = replace(MEETING, fields=tuple(MEETING.by_name[name] for name in _FIELDS))
 WITH_ISSUE: Table = replace(MINUTES, fields=(*MINUTES.fields, *(ISSUE.by_name[name] for name in _AGREED)))
 
@@ -59,6 +62,11 @@ def notice(visit: Visit, row: dict[str, Any]) -> None:
         if waits:
             record, version = row["id"], row["version"]
             act_button(visit, "notify", SENT, lambda now: meeting.notify(now, record, version), where.SAVED, primary=True)
+
+
+def actions_of(row: dict[str, Any]) -> Table:
+    """What is asked of an action of a meeting: its project too, where the meeting has none."""
+    return GRID if row["project"] is not None else OF_ANY
 
 
 def take(visit: Visit, row: dict[str, Any]) -> None:
@@ -85,10 +93,12 @@ def take(visit: Visit, row: dict[str, Any]) -> None:
         return int(record)
 
     with st.expander(visit.say(TAKE), expanded=begun or row["status"] == "held", icon=":material/edit_note:"):
-        st.caption(visit.say(HINT if row["project"] is not None else NO_PROJECT))
+        st.caption(visit.say(HINT))
+        if row["project"] is None:
+            st.caption(visit.say(OF_PROJECTS))
         if agrees:
             st.caption(visit.say(AGREE))
-        rows = Rows(GRID, widths=_WIDTHS) if row["project"] is not None else None
+        rows = Rows(actions_of(row), widths=_WIDTHS)
         declared = WITH_ISSUE if agrees else MINUTES
         fields = [field.name for field in declared.fields]
         name = f"meeting.{record}.minutes"

@@ -57,12 +57,17 @@ def table(visit: Visit, changed: pl.DataFrame) -> None:
     labels = {key: visit.say(text, count=count[key]) for key, text in WORDS.items() if key in count}
     what = switch(visit, "changes", SHOW, labels)
     rows = changed if what == _ALL else changed.filter(pl.col("what") == what)
+    listed(visit, rows, f"baseline.changes.{what}")
+
+
+def listed(visit: Visit, rows: pl.DataFrame, key: str) -> None:
+    """Tasks of a comparison, what has moved furthest first; a click opens the task where it still stands."""
     if rows.is_empty():
         st.info(visit.say(NONE_HERE), icon=":material/inbox:")
         return
     rows = rows.sort(pl.col("due_days").abs(), "id", descending=[True, False], nulls_last=True)
     if rows.height > MOST:
-        st.caption(visit.say(MORE, count=rows.height, most=MOST))
+        st.caption(visit.say(MORE, count=f"{rows.height:,}", most=f"{MOST:,}"))
         rows = rows.head(MOST)
     dates = {visit.say(label): st.column_config.DateColumn(format="YYYY-MM-DD", width=100) for label in (BEFORE, AFTER)}
     signed = {visit.say(label): st.column_config.NumberColumn(format="%+d", width=80) for label in (DUE, START)}
@@ -79,7 +84,7 @@ def table(visit: Visit, changed: pl.DataFrame) -> None:
         column_config=dates | signed,
         hide_index=True,
         placeholder="—",
-        key=f"baseline.changes.{what}.{where.turn()}",
+        key=f"{key}.{where.turn()}",
         **CLICKABLE,
     )
     row = clicked(event)

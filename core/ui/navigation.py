@@ -8,7 +8,11 @@ from core.text import Text
 # Group → pages as (file in pages/, title, icon). A page with an action is offered only to those who may do it.
 PAGES: Mapping[Text, tuple[tuple[str, Text, str, str], ...]] = MappingProxyType(
     {
-        Text("看板", "Dashboards"): (("overview", Text("总览", "Overview"), "dashboard", ""),),
+        Text("看板", "Dashboards"): (
+            ("overview", Text("总览", "Overview"), "dashboard", ""),
+            ("weekly", Text("周会", "Weekly meeting"), "slideshow", ""),
+            ("trends", Text("趋势", "Trends"), "trending_up", ""),
+        ),
         Text("填报", "Entry"): (
             ("my_work", Text("我的待办", "My work"), "checklist", ""),
             ("requests", Text("协作需求", "Requests"), "handshake", ""),

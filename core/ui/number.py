@@ -27,9 +27,12 @@ def number(
     note: str | None = None,
     better: Better = "up",
     trend: Sequence[float] = (),
+    basis: Callable[[], str] | None = None,
 ) -> None:
     """Draw a figure as a card. value is None where nothing is decided; rows draws what it rests on, when it is opened.
 
+    name tells it from every other figure of the page, and its last part the rule it is made by. basis says the rule with the numbers
+    of these rows put in, and how many there are.
     delta is its movement since some time, coloured by which way is better; without one, a note stands in its place.
     """
     moved = delta is not None
@@ -50,6 +53,8 @@ def number(
         if opened.open:
             with opened:
                 st.caption(visit.say(rule))
+                if basis is not None and value is not None:
+                    st.text(basis())
                 rows()
 
 

@@ -11,7 +11,7 @@ from core.metrics.buffer import Position
 from core.metrics.forecast import Forecast
 from core.plan import Plan
 from core.text import Text
-from core.ui import outlook_cards, outlook_rows, what_if
+from core.ui import opening, outlook_cards, outlook_rows, what_if
 from core.ui.page import chart
 from core.visit import Visit
 
@@ -31,6 +31,10 @@ UNFROZEN = Text("还没有基线：缓冲和延迟与当前计划比较。", "No
 FEVER, NO_BUFFER = (
     Text("缓冲趋势：每周末一个点，最大的是今天。", "The way so far: a point for each week's end, today the largest."),
     Text("这个项目没有缓冲：可在项目章程里填写缓冲比例。", "This project has no buffer: its charter can give it one."),
+)
+CURVE_RULE = Text(
+    "每周末按计划和按填报应完成、已完成的加权比例；未来的周只有计划。",
+    "The weighted share planned and reported complete at the end of each week; weeks ahead have only the plan.",
 )
 MILESTONES, RESTS_ON = Text("里程碑", "Milestones"), Text("预测依据", "What it rests on")
 RESTS_RULE = Text(
@@ -80,10 +84,12 @@ def _charts(visit: Visit, plan: Plan, found: Forecast) -> DeltaGenerator:
     with st.grid(2, gap="medium", min_column_width=340):
         with st.container():
             chart(visit, "outlook.finish", lambda: charts.finish(found.finishes, marks, visit.language), project)
+            opening.values(visit, "outlook.finish", outlook_cards.P50_RULE, lambda: outlook_rows.finishes(visit, found))
         place = st.container()
     weeks = outlook.curve(visit, plan, max(day for day in marks.values() if day))
     dated = {"today": visit.today, "p50": found.p50, "p80": found.p80}
     chart(visit, "outlook.curve", lambda: charts.curve(weeks, dated, visit.language), project)
+    opening.values(visit, "outlook.curve", CURVE_RULE, lambda: outlook_rows.weeks(visit, weeks))
     return place
 
 
@@ -92,6 +98,7 @@ def _fever(visit: Visit, plan: Plan, position: Position) -> None:
         st.info(visit.say(NO_BUFFER), icon=":material/safety_divider:")
         return
     chart(visit, "outlook.fever", lambda: fever.fever(_points(visit, plan, position), visit.language), plan.project["id"])
+    opening.values(visit, "outlook.fever", outlook_cards.BUFFER_RULE, lambda: outlook_rows.points(visit, _points(visit, plan, position)))
     st.caption(visit.say(FEVER))
 
 

@@ -68,7 +68,7 @@ def row(visit: Visit, plan: Plan, found: Forecast, position: Position) -> None:
             label,
             None if day is None else str(day),
             rule,
-            lambda: outlook_rows.leaves(visit, plan, found, name),
+            lambda: outlook_rows.behind(visit, plan, found, name),
             delta=moved,
             since=since,
             note=visit.say(SAME) if late else None,

@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from core import outlook
-from core.metrics import forecast, pace, remaining
+from core.metrics import buffer, forecast, pace
 from core.metrics.forecast import Forecast
 from core.plan import Plan
 from core.text import Text
@@ -22,10 +22,34 @@ CRITICAL = Text("关键", "Critical")
 DURATION = Text("工期（工作日）", "Working days")
 N, MEDIAN = Text("已完成任务", "Finished tasks"), Text("工期比中位数", "Median ratio")
 SPREAD, USED = Text("八成任务在此范围", "Four fifths lie in"), Text("预测采用", "Used in the forecast")
+WEEK, PLANNED, ON = Text("周（周一）", "Week (Monday)"), Text("计划 %", "Planned %"), Text("日期", "Day")
+PATH, BUFFER = Text("关键路径完成 %", "Critical path done %"), Text("缓冲消耗 %", "Buffer used %")
+DAY, RUNS, BY_THEN = Text("完成日期", "Finish"), Text("模拟次数", "Runs"), Text("到那天为止", "By then")
 EVERYBODY = Text("全公司", "Everybody")
 BORROWED = Text("{department}（用全公司的）", "{department} (everybody's)")
 NO_MILESTONE = Text("计划里还没有里程碑。", "The plan has no milestones yet.")
 NOT_YET = Text("还没有完成过的任务。", "Nothing finished yet.")
+
+
+def behind(visit: Visit, plan: Plan, found: Forecast, name: str) -> None:
+    """What a finish rests on: for one that is forecast, the finishes of the runs, else the leaf tasks of the plan."""
+    if name[-3:] in {"p50", "p80"}:
+        finishes(visit, found)
+    leaves(visit, plan, found, name)
+
+
+def finishes(visit: Visit, found: Forecast) -> None:
+    """Each day on which a run finishes, how many do, and the share that has finished by then."""
+    counted = found.finishes.alias("day").to_frame().group_by("day").agg(runs=pl.len().cast(pl.Int64)).sort("day")
+    share = (100 * counted["runs"].cum_sum() / found.finishes.len()).to_list()
+    st.dataframe(
+        {visit.say(DAY): counted["day"], visit.say(RUNS): counted["runs"], visit.say(BY_THEN): share},
+        column_config={
+            visit.say(DAY): st.column_config.DateColumn(format="YYYY-MM-DD"),
+            visit.say(BY_THEN): st.column_config.ProgressColumn(format="%.1f%%", min_value=0, max_value=100),
+        },
+        hide_index=True,
+    )
 
 
 def leaves(visit: Visit, plan: Plan, found: Forecast, name: str) -> None:
@@ -33,7 +57,7 @@ def leaves(visit: Visit, plan: Plan, found: Forecast, name: str) -> None:
     by = {"plan": "due_on", "baseline": "baseline_due_on"}.get(name, name[-3:])
     rows = _forecast(plan, found).sort(by, "id", descending=[True, False], nulls_last=True)
     if rows.height > MOST:
-        st.caption(visit.say(MORE, count=rows.height, most=MOST))
+        st.caption(visit.say(MORE, count=f"{rows.height:,}", most=f"{MOST:,}"))
     _table(visit, rows.head(MOST), f"outlook.rows.{name}", late=False)
 
 
@@ -46,13 +70,28 @@ def milestones(visit: Visit, plan: Plan, found: Forecast) -> None:
         _table(visit, rows, "outlook.milestones", late=True)
 
 
+def weeks(visit: Visit, rows: pl.DataFrame) -> None:
+    """Planned and actual % at the end of each week."""
+    one = st.column_config.NumberColumn(format="%.1f")
+    columns = {visit.say(WEEK): rows["week"], visit.say(PLANNED): rows["planned"], visit.say(ACTUAL): rows["actual"]}
+    st.dataframe(columns, column_config={visit.say(PLANNED): one, visit.say(ACTUAL): one}, hide_index=True, placeholder="—")
+
+
+def points(visit: Visit, rows: pl.DataFrame) -> None:
+    """The share of the critical path completed and of the buffer used, by day, newest first."""
+    shares = rows.reverse().select("day", pl.col("done", "used") * 100)
+    one = st.column_config.NumberColumn(format="%.1f")
+    columns = {visit.say(ON): shares["day"], visit.say(PATH): shares["done"], visit.say(BUFFER): shares["used"]}
+    st.dataframe(columns, column_config={visit.say(PATH): one, visit.say(BUFFER): one}, hide_index=True, placeholder="—")
+
+
 def path(visit: Visit, plan: Plan) -> None:
     """The tasks of the plan's critical path; of a plan without dependencies, all."""
-    rows = plan.leaves.filter(pl.col("critical")) if not plan.links.is_empty() else plan.leaves
-    length = remaining.work(rows, plan.calendar, visit.moment).select("id", "days")
-    shown = rows.join(length, on="id", maintain_order="left").head(MOST)
+    _, tasks = buffer.on_path(plan.leaves, plan.links, plan.calendar)
+    rows = plan.leaves.join(tasks.select("id", days="duration"), on="id", maintain_order="left")
+    shown = rows.head(MOST)
     if rows.height > MOST:
-        st.caption(visit.say(MORE, count=rows.height, most=MOST))
+        st.caption(visit.say(MORE, count=f"{rows.height:,}", most=f"{MOST:,}"))
     columns = {
         visit.say(CODE): shown["code"],
         visit.say(TASK): shown["title"],

@@ -12,7 +12,7 @@ from core.figures import Choice
 from core.metrics import progress
 from core.schema.field import Field, Kind
 from core.text import Text
-from core.ui import records, tables, where
+from core.ui import bases, records, tables, where
 from core.ui.button import act_button
 from core.ui.form import Filled, form
 from core.ui.kpis import DEVIATION, DEVIATION_RULE, SPI, SPI_RULE
@@ -58,7 +58,16 @@ def cards(visit: Visit, record: int) -> None:
     )
     with st.grid(4, gap="small", min_column_width=160):
         for name, label, value, rule in shown:
-            number(visit, f"project.{name}", label, value, rule, lambda: tables.leaves(visit, leaves))
+            basis = bases.spi_of if name == "spi" else bases.of_leaves
+            number(
+                visit,
+                f"project.{name}",
+                label,
+                value,
+                rule,
+                lambda: tables.leaves(visit, leaves),
+                basis=lambda basis=basis: basis(visit, leaves),  # type: ignore[misc]
+            )
 
 
 def _share(per_cent: float | None) -> float | None:

@@ -9,7 +9,7 @@ from core.metrics import raci
 from core.plan import Plan
 from core.raci import matrix
 from core.text import Text
-from core.ui import raci_checks, raci_grid, raci_load
+from core.ui import as_of, raci_checks, raci_grid, raci_load
 from core.ui.switch import switch
 from core.ui.words import plain
 from core.visit import Visit
@@ -32,7 +32,7 @@ SPACE = Text("、", ", ")
 def page(visit: Visit, plan: Plan) -> None:
     """The matrix of a plan, or who carries how much, by department or by person as the URL says."""
     if plan.leaves.is_empty():
-        st.info(visit.say(NO_TASKS), icon=":material/inbox:")
+        st.info(as_of.nothing(visit, NO_TASKS), icon=":material/inbox:")
         return
     with st.container(horizontal=True):
         by = switch(visit, "by", BY, {key: visit.say(text) for key, text in BYS.items()})

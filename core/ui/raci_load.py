@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -13,7 +14,7 @@ from core.metrics.raci import carried
 from core.metrics.raci_load import LIMIT
 from core.raci import Matrix
 from core.text import Text
-from core.ui import records
+from core.ui import as_of, opening, records
 from core.ui.page import chart
 from core.ui.words import plain
 from core.visit import Visit
@@ -36,17 +37,29 @@ _CELL, _TURN = "cell", "raci.turn"
 def page(visit: Visit, matrix: Matrix) -> None:
     """Both heat maps, and the tasks of the cell chosen."""
     if matrix.held.is_empty():
-        st.info(visit.say(EMPTY), icon=":material/inbox:")
+        st.info(as_of.nothing(visit, EMPTY), icon=":material/inbox:")
         return
     names, limit = visit.names(matrix.by), LIMIT if matrix.by == "person" else None
     letters, weeks = carried(matrix.held), raci.workload(visit, matrix, WEEKS)
     on = (matrix.project, matrix.by, visit.frames.position)
+
+    def by_letter() -> dict[str, str]:
+        words = {key: visit.word("raci_letter", key) for key in letters["letter"].unique()}
+        return _named(
+            letters, "letter", lambda row: visit.say(LETTER_CHOSEN, name=names.get(row["holder"], "—"), letter=words[row["letter"]])
+        )
+
+    def by_week() -> dict[str, str]:
+        return _named(weeks, "week", lambda row: visit.say(WEEK_CHOSEN, name=names.get(row["holder"], "—"), week=row["week"]))
+
     left, right = st.columns([2, 3], gap="medium")
     with left:
         _heat(visit, "raci.letters", lambda: charts.carried(letters, visit.language, names), *on)
+        _list(visit, "raci.letters", LETTERS_RULE, by_letter)
         st.caption(visit.say(LETTERS_RULE))
     with right:
         _heat(visit, "raci.weeks", lambda: charts.workload(weeks, visit.language, names, WEEKS, limit), *on)
+        _list(visit, "raci.weeks", WEEKS_RULE.filled(limit=LIMIT), by_week)
         st.caption(visit.say(WEEKS_RULE, limit=LIMIT))
     _chosen(visit, matrix)
 
@@ -62,6 +75,19 @@ def _heat(visit: Visit, name: str, make: Callable[[], Drawing], *on: object) -> 
             st.query_params.pop(_CELL, None)
 
     chart(visit, turned, make, *on, on_select=choose, selection_mode="cell")
+
+
+def _named(rows: pl.DataFrame, across: str, words: Callable[[dict[str, Any]], str]) -> dict[str, str]:
+    """The cells with tasks: the key each has in the URL → its name with its count."""
+    some = rows.filter(pl.col("tasks") > 0).iter_rows(named=True)
+    return {f"{row['holder']}.{row[across]}": f"{words(row)}: {row['tasks']}" for row in some}
+
+
+def _list(visit: Visit, name: str, rule: Text, named: Callable[[], dict[str, str]]) -> None:
+    def pick(cell: str) -> None:
+        st.query_params[_CELL] = cell
+
+    opening.values(visit, name, rule, lambda: opening.pick(visit, name, named(), st.query_params.get(_CELL), pick))
 
 
 def _chosen(visit: Visit, matrix: Matrix) -> None:

@@ -11,7 +11,7 @@ from core.custom import columns, with_values
 from core.schema.field import Field, Kind, Table
 from core.store.engine import StoreUnavailable
 from core.text import Text
-from core.ui import away, shown, where
+from core.ui import as_of, away, shown, where
 from core.ui.states import Colour
 from core.ui.words import plain
 from core.visit import Visit
@@ -25,6 +25,7 @@ HISTORY_OF_ONE = Text("历史（1 个版本）", "History (1 version)")
 WHEN, WHO, WHAT, CHANGED = Text("时间", "When"), Text("操作人", "Who"), Text("动作", "What"), Text("变化", "Changed")
 BACK = Text("返回列表", "Back to the list")
 NOT_HERE = Text("没有这条记录，它可能已被移除", "There is no such record; it may have been removed")
+NOT_THEN = Text("那时还没有这条记录，或者它已被移除", "There was no such record at that moment")
 OWN = Text("{label}（自定义）", "{label} (custom)")
 THEN = Text("；", "; ")
 HOUSE = Text("系统", "System")
@@ -102,7 +103,7 @@ def listing(
     computed says what further columns rows has. The organisation's own fields follow where any of the rows has a value, unless brief.
     """
     if rows.is_empty():
-        st.info(visit.say(empty), icon=":material/inbox:")
+        st.info(as_of.nothing(visit, empty) if visit.frames[table].is_empty() else visit.say(empty), icon=":material/inbox:")
         return
     if rows.height > MOST:
         st.caption(visit.say(MORE, count=f"{rows.height:,}", most=MOST))
@@ -140,9 +141,7 @@ def _with_own(visit: Visit, rows: pl.DataFrame, declared: Table, names: list[str
     taken = {visit.say(declared.by_name[name].label) for name in names}
     # A computed column may go by the label that somebody gave his own field.
     given = [
-        replace(field, label=Text(OWN.zh.format(label=field.label.zh), OWN.en.format(label=field.label.en)))
-        if visit.say(field.label) in taken
-        else field
+        replace(field, label=OWN.filled(label=field.label)) if visit.say(field.label) in taken else field
         for field in own
         if rows[field.name].count()
     ]
@@ -173,10 +172,12 @@ def back(visit: Visit) -> None:
 
 def opened(visit: Visit, table: str, place: str = "id") -> dict[str, Any] | None:
     """The record the URL names, with a way back to the list; None, with a word, when there is no such record."""
-    back(visit)
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        back(visit)
+        as_of.control(visit)
     found = visit.frames[table].filter(pl.col("id") == where.at(place))
     if found.is_empty():
-        st.warning(visit.say(NOT_HERE))
+        st.warning(visit.say(NOT_HERE if visit.past is None else NOT_THEN))
         return None
     return found.row(0, named=True)
 
@@ -231,10 +232,10 @@ def history(visit: Visit, table: str, record: int, *linked: tuple[str, str]) -> 
     linked are (table, field) of the records that name it: their versions are told with it, and its attachments with their names.
     """
     try:
-        story = _story(visit, table, visit.ledger.history(table, record))
+        story = _story(visit, table, visit.history(table, record))
         for other, link in linked:
-            story += _story(visit, other, visit.ledger.history(other, record, link), visit.say(visit.ledger.tables[other].label))
-        attached = visit.ledger.history("attachment", record, "record").filter(pl.col("of") == table)
+            story += _story(visit, other, visit.history(other, record, link), visit.say(visit.ledger.tables[other].label))
+        attached = visit.history("attachment", record, "record").filter(pl.col("of") == table)
         story += _story(visit, "attachment", attached, visit.say(visit.ledger.tables["attachment"].label), named=True)
     except StoreUnavailable:
         away.instead(visit.language)

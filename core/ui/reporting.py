@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from core.access import allowed
 from core.actions import task
 from core.actions.act import Refused, RefusedRows
 from core.metrics.todo import open_tasks
@@ -25,6 +26,7 @@ ISSUES = Text("关联问题", "Issues")
 _ISSUES = ("number", "title", "kind", "level", "status", "clock", "clock_due", "owner")
 _REPORTED = ("percent", "health", "problem", "done", "next_step")
 _FIXED = ("title", "current", "due_on", "project")
+_THEN = ("title", "percent", "health", "due_on", "project")
 _WIDTHS = {"title": 150, "percent": 90, "health": 84, "problem": 160, "done": 160, "next_step": 160, "current": 96, "due_on": 96}
 
 # A row of the grid: the task, what is reported, and what else one wants to see of it.
@@ -43,12 +45,15 @@ GRID: Table = replace(
 
 
 def mine(visit: Visit) -> pl.DataFrame:
-    """The tasks whose progress the visitor is to report."""
-    return open_tasks(visit.frames, visit.person) if visit.may("task.progress") else visit.frames["task"].clear()
+    """The tasks whose progress the visitor is, or at a past moment was, to report."""
+    return open_tasks(visit.frames, visit.person) if allowed(visit.person, "task.progress") else visit.frames["task"].clear()
 
 
 def many(visit: Visit, tasks: pl.DataFrame) -> None:
-    """One grid over those tasks, saved in one click."""
+    """One grid over those tasks, saved in one click; in the past, a list of them."""
+    if visit.past is not None:
+        records.listing(visit, "task", tasks, _THEN, NAME, brief=True)
+        return
     last = _last(visit, tasks)
     lines = [Line(row["id"], row["version"], _start(row, last.get(row["id"], {}))) for row in tasks.iter_rows(named=True)]
     grid(visit, GRID, NAME, lines, _save, _told, fixed=_FIXED, widths=_WIDTHS, button=BUTTON)

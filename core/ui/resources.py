@@ -1,11 +1,14 @@
 """Resources asked for, added up: how much of each type was approved and how much still waits, in all and by project and department."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import polars as pl
 import streamlit as st
 
 from core.text import Text
+from core.ui import records
+from core.ui.number import number
 from core.ui.words import plain
 from core.visit import Visit
 
@@ -14,6 +17,11 @@ PROJECT, DEPARTMENT = Text("项目", "Project"), Text("部门", "Department")
 TYPE, UNIT = Text("资源类型", "Type"), Text("单位", "Unit")
 APPROVED, WAITING = Text("已批准", "Approved"), Text("待审批", "Waiting")
 TOTAL = Text("{approved} 已批准 · {waiting} 待审批", "{approved} approved · {waiting} waiting")
+TOTAL_RULE = Text(
+    "已批准和待审批的数量之和，同一类型、同一单位相加；没有填数量的按 1 计。",
+    "Approved and waiting amounts of one type and unit, added up; a request without an amount counts as 1.",
+)
+_ROWS = ("detail", "project", "department", "quantity", "unit", "status")
 
 
 def totals(rows: pl.DataFrame, by: Sequence[str] = ()) -> pl.DataFrame:
@@ -43,11 +51,24 @@ def summary(visit: Visit, rows: pl.DataFrame) -> None:
         for row in added.iter_rows(named=True):
             label = " · ".join(word for word in (visit.word("resource_type", row["type"]), row["unit"]) if word)
             amounts = {name: f"{row[name]:,g}" for name in ("approved", "waiting")}
-            st.metric(plain(label), f"{row['approved'] + row['waiting']:,g}", help=visit.say(TOTAL, **amounts), border=True)
+            value, note = f"{row['approved'] + row['waiting']:,g}", visit.say(TOTAL, **amounts)
+            name = f"{row['type']}.{row['unit']}.total"
+            asked = _of(rows, row["type"], row["unit"])
+            number(visit, name, Text(plain(label), plain(label)), value, TOTAL_RULE, partial(_rows, visit, asked), note=note)
     opened = st.expander(visit.say(BY), icon=":material/table_chart:", key="resources.by", on_change="rerun")
     if opened.open:
         with opened:
             _table(visit, totals(rows, ("project", "department")))
+
+
+def _of(rows: pl.DataFrame, type_: str, unit: str) -> pl.DataFrame:
+    """The requests of one type and unit that count."""
+    same = (pl.col("type") == type_) & (pl.col("unit").fill_null("") == unit)
+    return rows.filter(same & pl.col("status").is_in(["requested", "approved"]))
+
+
+def _rows(visit: Visit, asked: pl.DataFrame) -> None:
+    records.table(visit, "resource_request", asked, _ROWS)
 
 
 def _table(visit: Visit, added: pl.DataFrame) -> None:

@@ -10,7 +10,7 @@ from core.text import Text
 from core.ui import where
 from core.ui.button import act_button
 from core.ui.form import Filled, form
-from core.ui.words import plain
+from core.ui.words import plain, segment
 from core.visit import Visit
 from core.workdays import china, provisional
 
@@ -40,7 +40,7 @@ def calendar(visit: Visit) -> None:
     with left:
         st.markdown(f"**{visit.say(NATIONAL)}**")
         chosen = st.segmented_control(
-            visit.say(YEAR), [this, this + 1], default=this, required=True, key="year", label_visibility="collapsed"
+            visit.say(YEAR), [this, this + 1], default=this, required=True, format_func=segment, key="year", label_visibility="collapsed"
         )
         year = int(chosen or this)
         if provisional(year):

@@ -10,7 +10,7 @@ from core import custom
 from core.actions import field as actions
 from core.schema.field import Kind
 from core.text import Text
-from core.ui import inputs, records, shown, where
+from core.ui import as_of, inputs, records, shown, where
 from core.ui.clicks import CLICKABLE, clicked
 from core.ui.form import Filled, form
 from core.ui.page import header
@@ -22,7 +22,7 @@ WHAT_FOR = Text(
     "Fields of your own: each appears in the form, the page, the list, the filters, the import template and the history of its records.",
 )
 EMPTY = Text("还没有自定义字段：点“新增字段”，例如给协作需求加上“供应商”。", "No fields of your own yet: begin with “New field”.")
-NEW, EDIT = Text("新增字段", "New field"), Text("修改字段", "Change the field")
+NEW = Text("新增字段", "New field")
 STAYS = Text(
     "用于哪类记录、类型和选项的键建立后不变；名称、说明和顺序可以随时改。",
     "Where it is used, its kind and the keys of its choices stay as they were made; names, help and order can change.",
@@ -48,10 +48,11 @@ def listing(visit: Visit) -> None:
     """The fields by the records they are of; a click opens one."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.caption(visit.say(WHAT_FOR))
-        st.button(visit.say(NEW), type="primary", icon=":material/add:", on_click=where.go, kwargs={"new": 1}, key="new")
+        if visit.past is None:
+            st.button(visit.say(NEW), type="primary", icon=":material/add:", on_click=where.go, kwargs={"new": 1}, key="new")
     rows = _sorted(visit)
     if rows.is_empty():
-        st.info(visit.say(EMPTY), icon=":material/edit_note:")
+        st.info(as_of.nothing(visit, EMPTY), icon=":material/edit_note:")
         return
     table = shown.frame(visit, visit.ledger.tables["field"], rows, _LIST)
     chosen = clicked(
@@ -65,7 +66,8 @@ def listing(visit: Visit) -> None:
             **CLICKABLE,
         )
     )
-    st.caption(visit.say(OPEN))
+    if visit.past is None:
+        st.caption(visit.say(OPEN))
     if chosen is not None:
         where.go(id=rows["id"][chosen])
         st.rerun()
@@ -81,7 +83,6 @@ def one(visit: Visit) -> None:
         start = {"position": visit.frames["field"].height + 1}
         form(visit, "field", "field.new", _save, _saved, fields=_NEW, start=start)
         return
-    header(visit, EDIT)
     row = records.opened(visit, "field")
     if row is None:
         return

@@ -37,7 +37,8 @@ def permissions(visit: Visit) -> None:
 
 def saves(visit: Visit) -> None:
     """The newest saves: when, who, what was done, to which records."""
-    rows = visit.ledger.saves().tail(_MOST).reverse()
+    rows = visit.ledger.saves()
+    rows = (rows if visit.past is None else rows.filter(rows["saved_at"] <= visit.past)).tail(_MOST).reverse()
     st.caption(visit.say(NEWEST, count=rows.height))
     people, tables = visit.names("person"), visit.ledger.tables
     st.dataframe(

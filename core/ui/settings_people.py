@@ -9,7 +9,7 @@ import streamlit as st
 from core.actions import organisation, password
 from core.passwords import LONGEST
 from core.text import Text
-from core.ui import records, session, shown, where
+from core.ui import as_of, records, session, shown, where
 from core.ui.attempt import attempt
 from core.ui.form import Filled, form
 from core.ui.page import header
@@ -49,11 +49,12 @@ def listing(visit: Visit, table: str) -> None:
             visit.say(SEARCH), key=f"settings.search.{table}", icon=":material/search:", width=280, label_visibility="collapsed",
             placeholder=visit.say(SEARCH),
         )  # fmt: skip
-        st.button(visit.say(NEW[table]), type="primary", icon=":material/add:", on_click=where.go, kwargs={"new": 1}, key="new")
+        if visit.past is None:
+            st.button(visit.say(NEW[table]), type="primary", icon=":material/add:", on_click=where.go, kwargs={"new": 1}, key="new")
     declared, names = visit.ledger.tables[table], list(LISTS[table])
     everybody = visit.frames[table].sort(["active", "id"], descending=[True, False])
     if everybody.is_empty():
-        st.info(visit.say(EMPTY), icon=":material/inbox:")
+        st.info(as_of.nothing(visit, EMPTY), icon=":material/inbox:")
         return
     table_shown = shown.frame(visit, declared, everybody, names)
     if words:
@@ -63,7 +64,8 @@ def listing(visit: Visit, table: str) -> None:
     event = st.dataframe(
         table_shown, hide_index=True, on_select="rerun", selection_mode="single-row", placeholder="—", key=f"settings.{table}"
     )
-    st.caption(visit.say(OPEN))
+    if visit.past is None:
+        st.caption(visit.say(OPEN))
     chosen = cast(Any, event).selection.rows
     if chosen:
         where.go(id=everybody["id"][chosen[0]])
@@ -85,7 +87,7 @@ def one(visit: Visit, table: str) -> None:
         st.caption(visit.say(UNDECIDED))
     record = row["id"]
     form(visit, table, f"{table}.{record}", lambda now, filled: _save(now, table, filled, record), _saved, start=row, base=row["version"])
-    if table == "person":
+    if table == "person" and visit.past is None:
         _password(visit, record)
     records.history(visit, table, record)
 

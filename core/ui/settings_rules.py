@@ -41,7 +41,8 @@ def policies(visit: Visit) -> None:
     """Every limit in force, defaults and the organisation's own; a click opens one."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.caption(visit.say(KEEP))
-        st.button(visit.say(NEW), type="primary", icon=":material/add:", on_click=where.go, kwargs={"new": 1}, key="new")
+        if visit.past is None:
+            st.button(visit.say(NEW), type="primary", icon=":material/add:", on_click=where.go, kwargs={"new": 1}, key="new")
     rows = _rows(visit)
     event = st.dataframe(
         {
@@ -58,7 +59,8 @@ def policies(visit: Visit) -> None:
         selection_mode="single-row",
         key="settings.policies",
     )
-    st.caption(visit.say(OPEN))
+    if visit.past is None:
+        st.caption(visit.say(OPEN))
     chosen = cast(Any, event).selection.rows
     if chosen:
         where.go(id=chosen[0] + 1)
@@ -102,9 +104,12 @@ def policy(visit: Visit) -> None:
 
 
 def settings(visit: Visit) -> None:
-    """The settings, each with its help and its problem beside it."""
-    st.caption(visit.say(KEEP))
+    """The settings, each with its help and its problem beside it; in the past, their values."""
     stored = dict(visit.frames["setting"].select("name", "value").iter_rows())
+    if visit.past is not None:
+        st.table({visit.say(setting.label): stored.get(name) or setting.default for name, setting in SETTINGS.items()}, border="horizontal")
+        return
+    st.caption(visit.say(KEEP))
     problems = st.session_state.pop("settings.problems", {})
     version = _version(visit)
     with st.form("settings.values"):

@@ -44,7 +44,7 @@ def listing(visit: Visit) -> None:
             width=320,
         )
         st.query_params["dictionary"] = chosen
-        if chosen in OPEN:
+        if chosen in OPEN and visit.past is None:
             st.button(visit.say(NEW), type="primary", icon=":material/add:", on_click=where.go, kwargs={"new": 1}, key="new")
     st.caption(visit.say(CAN_ADD if chosen in OPEN else FIXED))
     rows = _entries(visit, str(chosen))
@@ -56,7 +56,8 @@ def listing(visit: Visit) -> None:
         selection_mode="single-row",
         key=f"settings.words.{chosen}",
     )
-    st.caption(visit.say(OPEN_ONE))
+    if visit.past is None:
+        st.caption(visit.say(OPEN_ONE))
     picked = cast(Any, event).selection.rows
     if picked:
         where.go(id=picked[0] + 1)

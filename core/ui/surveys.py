@@ -15,7 +15,7 @@ from core.ui import inputs, where
 from core.ui.attempt import attempt
 from core.ui.states import Colour
 from core.ui.visitor import must
-from core.ui.words import plain
+from core.ui.words import plain, segment
 from core.visit import Visit
 
 # Fewer answers than this are a hint only.
@@ -101,7 +101,7 @@ def answer(visit: Visit, survey: dict[str, Any]) -> None:
             label = f"**{plain(visit.name('department', department))}**"
             scores = range(1 if highest == 5 else 0, highest + 1)
             key = f"{name}.{kept['turn']}.{department}"
-            st.segmented_control(label, scores, default=before.get("score"), key=f"{key}.score", wrap=True)
+            st.segmented_control(label, scores, default=before.get("score"), format_func=segment, key=f"{key}.score", wrap=True)
             said = before.get("comment") or ""
             words = visit.say(COMMENT)
             st.text_input(words, said, 1000, key=f"{key}.comment", placeholder=words, label_visibility="collapsed")

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from core.text import Text
+from core.ui.words import segment
 from core.visit import Visit
 
 
@@ -18,7 +19,7 @@ def switch(visit: Visit, name: str, label: Text, words: Mapping[str, str], first
         keys,
         default=named if named in words else begin,
         required=True,
-        format_func=lambda key: words.get(key, key),
+        format_func=lambda key: segment(words.get(key, key)),
         # Streamlit remembers a choice by its label: other labels, such as other counts, have one of their own; so has another beginning.
         key="|".join([name, *([first] if first else []), *words.values()]),
         label_visibility="collapsed",

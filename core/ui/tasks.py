@@ -12,10 +12,10 @@ from core.metrics.todo import LIVE
 from core.metrics.wbs import outline
 from core.schema.field import Field, Kind
 from core.text import Text
-from core.ui import records, where
+from core.ui import as_of, bases, records, tables, where
 from core.ui.clicks import CLICKABLE, clicked
 from core.ui.inputs import CHOOSE
-from core.ui.number import NONE, points
+from core.ui.number import number, points
 from core.ui.states import Colour
 from core.ui.switch import switch
 from core.visit import Visit
@@ -37,6 +37,13 @@ PROJECT = Text("项目", "Project")
 NO_PROJECT = Text("您没有可以制定计划的项目，请联系协调人。", "There is no project you may plan; please ask the coordinator.")
 DEVIATION = Text("偏差", "Deviation")
 DEVIATION_RULE = Text("计划 % − 实际 %，百分点；正数表示落后于计划", "Planned % − actual %, in points; above zero is behind the plan")
+PLANNED_RULE = Text(
+    "已过的工作日 ÷ 计划的工作日；有子任务的按权重汇总末级任务。",
+    "Working days passed ÷ working days planned; of what has subtasks, weighted over its leaf tasks.",
+)
+ACTUAL_RULE = Text(
+    "最近一次填报的进度；有子任务的按权重汇总末级任务。", "What was last reported; of what has subtasks, weighted over its leaf tasks."
+)
 _INDENT = "\u3000"
 # Rows shown before a plan scrolls.
 _TALL = 30
@@ -119,7 +126,7 @@ def tree(visit: Visit, rows: pl.DataFrame, key: str) -> None:
     """
     rows = rows.filter(pl.col("kind") != "action")
     if rows.is_empty():
-        st.info(visit.say(NO_TASKS), icon=":material/account_tree:")
+        st.info(as_of.nothing(visit, NO_TASKS), icon=":material/account_tree:")
         return
     tasks = outline(rows)
     bar = st.column_config.ProgressColumn(format="%.0f%%", min_value=0, max_value=100, width=120)
@@ -151,14 +158,34 @@ def tree(visit: Visit, rows: pl.DataFrame, key: str) -> None:
 
 def bars(visit: Visit, row: dict[str, Any]) -> None:
     """How one task stands against its plan; row is one of standing()."""
-    figures_shown = (
-        (PLANNED, None if row["planned"] is None else f"{row['planned']:.0f}%", None),
-        (ACTUAL, f"{row['actual']:.0f}%", None),
-        (DEVIATION, points(row["deviation"]), visit.say(DEVIATION_RULE)),
+    shown = (
+        ("planned", PLANNED, None if row["planned"] is None else f"{row['planned']:.0f}%", PLANNED_RULE),
+        ("actual", ACTUAL, f"{row['actual']:.0f}%", ACTUAL_RULE),
+        ("deviation", DEVIATION, points(row["deviation"]), DEVIATION_RULE),
     )
     with st.grid(3, gap="small", min_column_width=100):
-        for label, value, rule in figures_shown:
-            st.metric(visit.say(label), value or NONE, help=rule, border=True)
+        for name, label, value, rule in shown:
+            number(visit, f"task.{name}", label, value, rule, lambda: _behind(visit, row["id"]))
+
+
+def _behind(visit: Visit, record: int) -> None:
+    """The leaf tasks that a task's shares come from, itself where nothing is below it; of an action item, what was reported."""
+    rows = figures.every_leaf(visit).filter(pl.col("id").is_in(list(_within(visit.frames["task"], record))))
+    if rows.is_empty():
+        reports = visit.frames["progress"].filter(pl.col("task") == record).sort("reported_on", "id", descending=True)
+        records.table(visit, "progress", reports, ("reported_on", "percent", "health", "done"))
+        return
+    st.text(bases.of_leaves(visit, rows))
+    tables.leaves(visit, rows)
+
+
+def _within(tasks: pl.DataFrame, record: int) -> set[int]:
+    """A task and every one below it."""
+    found, level = {record}, [record]
+    while level:
+        level = [task for task in tasks.filter(pl.col("parent").is_in(level))["id"] if task not in found]
+        found |= set(level)
+    return found
 
 
 def project_to_plan(visit: Visit) -> int | None:

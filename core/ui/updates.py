@@ -12,7 +12,7 @@ from core.figures import Choice
 from core.metrics import updates
 from core.rules import setting
 from core.text import Text
-from core.ui import where
+from core.ui import bases, where
 from core.ui.clicks import CLICKABLE, clicked
 from core.ui.number import number, percent
 from core.ui.tables import DEPARTMENT, MORE, MOST
@@ -61,7 +61,7 @@ def _card(visit: Visit, rows: pl.DataFrame) -> None:
     rhythm, by = (setting(visit.frames["setting"], name) for name in ("update_rhythm", "update_by"))
     rule = Text(*(words.format(by=f"{by:%H:%M}") for words in (RULES[rhythm].zh, RULES[rhythm].en)))
     trend = figures.sparkline(updates.discipline(rows, ["period"])["rate"].to_list())
-    missed = rows.filter(~pl.col("in_time")).sort("period", descending=True)
+    ordered = rows.sort("in_time", "period", descending=[False, True], maintain_order=True)
     with st.container(width=320):
         number(
             visit,
@@ -69,9 +69,10 @@ def _card(visit: Visit, rows: pl.DataFrame) -> None:
             RATE,
             percent(whole["rate"]),
             rule,
-            lambda: _tasks(visit, missed, "updates.missed"),
+            lambda: _tasks(visit, ordered, "updates.rows"),
             note=visit.say(SAMPLE, n=whole["n"]),
             trend=trend,
+            basis=lambda: bases.share(visit, whole["in_time"], whole["n"]),
         )
 
 
@@ -104,12 +105,13 @@ def _newest(visit: Visit, rows: pl.DataFrame) -> None:
 def _tasks(visit: Visit, rows: pl.DataFrame, key: str) -> None:
     """Rows of what was owed; a click opens the task."""
     if rows.height > MOST:
-        st.caption(visit.say(MORE, count=rows.height, most=MOST))
+        st.caption(visit.say(MORE, count=f"{rows.height:,}", most=f"{MOST:,}"))
     rows = rows.head(MOST)
     event = st.dataframe(
         {
             visit.say(TASK): [visit.name("task", task) for task in rows["task"]],
             visit.say(PERIOD): rows["period"].to_list(),
+            visit.say(IN_TIME): rows["in_time"].to_list(),
             visit.say(OWNER): [visit.name("person", owner) for owner in rows["owner"]],
             visit.say(DEPARTMENT): [visit.name("department", department) for department in rows["department"]],
         },

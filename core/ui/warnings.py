@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.actions import warning
 from core.text import Text
-from core.ui import clocks, records, shown, where
+from core.ui import as_of, clocks, records, shown, where
 from core.ui.button import act_button
 from core.ui.clicks import CLICKABLE, clicked
 from core.ui.form import Filled, form
@@ -62,7 +62,7 @@ def weekly(visit: Visit, tasks: pl.DataFrame) -> None:
         if visit.may("task.plan", {}):
             act_button(visit, "warnings", MAKE, warning.list_week, MADE)
     if monday is None:
-        st.info(visit.say(EMPTY), icon=":material/inbox:")
+        st.info(as_of.nothing(visit, EMPTY), icon=":material/inbox:")
         return
     rows = _of_week(visit.frames["warning"], monday).filter(pl.col("task").is_in(tasks["id"].implode()))
     if rows.is_empty():

@@ -99,7 +99,7 @@ def _add(sheet: Sheet, text: str) -> None:
         return
     after = wbs_work.insert(lines, found.lines)
     at = next(place for place, line in enumerate(after) if line.record is None and line not in lines) if found.lines else 0
-    told = Text(PASTED.zh.format(count=len(found.lines)), PASTED.en.format(count=len(found.lines)))
+    told = PASTED.filled(count=len(found.lines))
     problems = {at + place: texts for place, texts in found.problems.items()}
     sheet.state.refuse(after, rows=problems, told=[told], whole=[LOOK_BELOW] if problems else [])
 

@@ -129,7 +129,7 @@ class Sheet:
         except (Cycle, waits.Unclear) as error:
             self.state.refuse(lines, whole=[_why(lines, error)])
             return
-        told = Text(SCHEDULED.zh.format(count=len(moves)), SCHEDULED.en.format(count=len(moves))) if moves else NOTHING_TO_MOVE
+        told = SCHEDULED.filled(count=len(moves)) if moves else NOTHING_TO_MOVE
         self.state.refuse(wbs_lines.moved(lines, moves, chosen=True), told=[told])
 
     def save(self, push: bool | None = None) -> None:
@@ -218,5 +218,5 @@ def _arranged(line: Line, seen: Line | None) -> Arranged:
 def _why(lines: Sequence[Line], error: Cycle | waits.Unclear) -> Text:
     if isinstance(error, Cycle):
         codes = " → ".join(lines[place].values["code"] for place in error.tasks)
-        return Text(CIRCLE.zh.format(codes=codes), CIRCLE.en.format(codes=codes))
-    return Text(UNCLEAR.zh.format(part=error.args[0]), UNCLEAR.en.format(part=error.args[0]))
+        return CIRCLE.filled(codes=codes)
+    return UNCLEAR.filled(part=error.args[0])

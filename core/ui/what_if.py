@@ -59,7 +59,7 @@ def _cards(visit: Visit, plan: Plan, now: Forecast, then: Forecast) -> None:
             label,
             str(day),
             rule,
-            lambda: outlook_rows.leaves(visit, plan, found, name),
+            lambda: outlook_rows.behind(visit, plan, found, name),
             delta=None if before is None else apart(visit, plan, before, day),
             since=visit.say(ON_NOW),
             note=None if before is None else visit.say(NO_DIFFERENCE),

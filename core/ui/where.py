@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit import Page
 
 from core.text import Text
+from core.ui.words import segment
 from core.visit import Visit
 
 SAVED = Text("已保存", "Saved")
@@ -36,7 +37,7 @@ _HOMES = {
 # The tables whose records are opened by their own name, on a page whose id is another's; 0 is a new one.
 _NAMED = ("survey", "warning", "article", "acceptance", "cadence", "document")
 # What names a view: the record opened, the version being edited, the form of a new one and what it is about.
-_PLACES = ("id", *_NAMED, "edit", "new", "task", "issue")
+_PLACES = ("id", *_NAMED, "edit", "new", "task", "issue", "clock")
 
 
 def at(name: str) -> int | None:
@@ -87,6 +88,13 @@ def open_plan(project: int, **view: str) -> None:
     st.switch_page(pages()["plan"], query_params={"project": str(project), **view})
 
 
+def leave_for(page: str, query: Mapping[str, str]) -> None:
+    """Leave this page for another one, with these values in its URL."""
+    st.session_state[_TURN] = turn() + 1
+    kept = {name: value for name, value in query.items() if name not in {*_PLACES, _VIEW}}
+    st.switch_page(pages()[page], query_params=kept)
+
+
 def begin(table: str, **about: int) -> None:
     """Leave this page for the form of a new record of a table, with what it is about."""
     new = {table: "0"} if table in _NAMED else {"new": "1"}
@@ -116,7 +124,7 @@ def view(visit: Visit, views: Mapping[str, Text]) -> str:
         list(views),
         default=named if named in views else next(iter(views)),
         required=True,
-        format_func=lambda key: visit.say(views[key]),
+        format_func=lambda key: segment(visit.say(views[key])),
         key=_VIEW,
         label_visibility="collapsed",
         persist_state="session",

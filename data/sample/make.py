@@ -14,6 +14,7 @@ from story import FOLDER, Story, table
 from supports import tell_resources
 from talks import tell_meetings, tell_warnings
 from troubles import tell_issues, tell_risks
+from weeklies import tell_weeklies
 
 SEED = 16
 FOUNDED = -262
@@ -72,6 +73,7 @@ def write(folder: Path) -> None:
     tell_handovers(year, running)
     tell_lessons(year, running)
     tell_duties(year, running)
+    tell_weeklies(year, running)
     for name, story in (("company.jsonl", founding), ("events.jsonl", year)):
         (folder / name).write_text("\n".join(story.lines()) + "\n", encoding="utf-8", newline="\n")
 

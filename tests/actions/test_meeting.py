@@ -177,12 +177,20 @@ def test_one_bad_action_holds_back_the_minutes(c: b.Company, record: int) -> Non
     }
 
 
-def test_a_meeting_without_a_project_is_held_but_takes_no_actions(c: b.Company) -> None:
+def test_the_actions_of_a_meeting_without_a_project_name_theirs(c: b.Company) -> None:
     made = meeting.plan(c.visit("coordinator"), b.meeting(c, project=None))
     with c.unchanged(), pytest.raises(RefusedRows) as refused:
         meeting.hold(c.visit("coordinator", THEN), made, 1, {"discussion": "进度"}, [b.action(c)])
-    assert refused.value.rows == {0: {"": meeting.NO_PROJECT}}
-    assert meeting.hold(c.visit("coordinator", THEN), made, 1, {"discussion": "进度"}) == []
+    assert refused.value.rows.keys() == {0}
+    assert refused.value.rows[0].keys() == {"project"}
+    rows = [b.action(c, project=c.projects[name]) for name in ("launch", "audit")]
+    tasks = meeting.hold(c.visit("coordinator", THEN), made, 1, {"discussion": "进度"}, rows)
+    assert [c.row("task", task)["project"] for task in tasks] == [c.projects["launch"], c.projects["audit"]]
+
+
+def test_an_action_cannot_leave_the_project_of_its_meeting(c: b.Company, record: int) -> None:
+    (task,) = meeting.hold(c.visit("lead", THEN), record, 1, {"discussion": "进度"}, [b.action(c, project=c.projects["audit"])])
+    assert c.row("task", task)["project"] == c.projects["launch"]
 
 
 def test_the_same_click_takes_the_minutes_once(c: b.Company, record: int) -> None:

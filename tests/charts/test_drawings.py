@@ -74,7 +74,7 @@ READINGS = pl.DataFrame({"read_on": [date(2026, 3, 1), date(2026, 2, 1)], "value
 
 CHARTS = {
     "matrix": (MATRIX, lambda frame, language: compliance.matrix(frame, language, DEPARTMENTS, KINDS)),
-    "trend": (WEEKS, compliance.trend),
+    "trend": (WEEKS, lambda frame, language: compliance.trend(frame, language, date(2026, 3, 20))),
     "projects": (PROGRESS, lambda frame, language: progress.projects(frame, language, PROJECTS)),
     "heatmap": (HEAT, risk.heatmap),
     "carried": (CARRIED, lambda frame, language: raci.carried(frame, language, DEPARTMENTS)),
@@ -170,6 +170,11 @@ def test_totals_stand_last_whatever_the_order_of_the_frame():
 def test_the_trend_compares_the_last_two_weeks_with_a_rate():
     assert draw("trend").title == "最近一周（03-09 起）兑现率 90%，目标 90%，较前一周 +40 个百分点"
     assert draw("trend").rows["rate"].to_list() == [0.5, 0.9, None]
+
+
+def test_a_week_that_still_runs_is_not_compared_with_a_whole_one():
+    title = compliance.trend(WEEKS, Language.ZH, date(2026, 3, 14)).title
+    assert title == "本周至今（03-09 起）兑现率 90%，目标 90%；上一整周 50%"
 
 
 def test_the_project_furthest_behind_comes_first_with_its_mark_and_whole_name():

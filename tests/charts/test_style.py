@@ -64,6 +64,25 @@ def test_text_and_buttons_have_the_contrast_of_wcag_aa(mode):
     assert style.contrast("#FFFFFF", theme["primaryColor"]) >= 4.5
 
 
+def mixed(colour, under, share):
+    """That share of a colour over another."""
+    pairs = ((int(colour[at : at + 2], 16), int(under[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(above * share + below * (1 - share)):02X}" for above, below in pairs)
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_captions_segments_and_text_beside_marks_can_be_read(mode):
+    """Streamlit writes captions and charts' axes in the text colour at 60 %, and tints a chosen segment with a tenth of the primary one."""
+    theme = THEME[mode]
+    page = theme["backgroundColor"]
+    for surface in (page, theme["secondaryBackgroundColor"], theme["sidebar"]["backgroundColor"]):
+        assert style.contrast(mixed(theme["textColor"], surface, 0.6), surface) >= 4.5
+    assert style.contrast(theme["grayTextColor"], mixed(theme["primaryColor"], page, 0.1)) >= 4.5
+    for named in (style.TEXT, style.ALARM):
+        assert style.contrast(theme[f"{named}Color"], page) >= 4.5
+        assert style.contrast(style.ON_PAPER[named], "#FFFFFF") >= 4.5
+
+
 def test_text_in_a_cell_can_be_read():
     for signal in (style.GOOD, style.WATCH, style.BAD):
         assert style.contrast(style.ink(signal.colour), signal.colour) >= 4.5
@@ -72,10 +91,20 @@ def test_text_in_a_cell_can_be_read():
 @pytest.mark.parametrize("eye", BLINDNESS)
 def test_good_watch_and_bad_differ_to_colour_blind_eyes(eye):
     for one, other in itertools.combinations((style.GOOD, style.WATCH, style.BAD), 2):
-        distance = (
-            sum((a - b) ** 2 for a, b in zip(seen(one.colour, BLINDNESS[eye]), seen(other.colour, BLINDNESS[eye]), strict=True)) ** 0.5
-        )
-        assert distance > 15
+        assert difference(one.colour, other.colour, eye) > 15
+
+
+@pytest.mark.parametrize("eye", BLINDNESS)
+def test_states_that_are_close_in_colour_differ_in_glyph_and_shape(eye):
+    for states in style.SIGNALS.values():
+        for one, other in itertools.combinations(set(states.values()), 2):
+            assert one.glyph != other.glyph
+            assert one.shape != other.shape or difference(one.colour, other.colour, eye) > 15
+
+
+def difference(one, other, eye):
+    """How far apart two colours are to that eye: ΔE 1976."""
+    return sum((a - b) ** 2 for a, b in zip(seen(one, BLINDNESS[eye]), seen(other, BLINDNESS[eye]), strict=True)) ** 0.5
 
 
 def test_no_two_signals_share_a_glyph_and_every_state_has_one():

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from core.metrics.agenda import COLUMNS, agenda_matters, last_meeting
+from core.metrics.agenda import COLUMNS, agenda_matters, last_meeting, next_meeting, usual_start
 from core.metrics.todo_matter import Moment
 from core.schema.columns import schema
 from core.schema.tables import TABLES
@@ -117,3 +117,43 @@ def test_a_meeting_of_no_plan_follows_the_last_of_its_project_and_one_of_no_proj
     rows = [meeting(), meeting(id=2, project=OTHER, starts_at=NOW - timedelta(days=1)), meeting(id=3, project=None, cadence=None)]
     assert last_meeting(frame("meeting", rows), meeting(id=9, cadence=None, starts_at=NOW)) == 1
     assert last_meeting(frame("meeting", rows), meeting(id=9, cadence=None, project=None, starts_at=NOW)) is None
+
+
+def test_the_next_meeting_is_the_soonest_planned_of_the_same_plan_or_else_of_the_same_project_and_kind() -> None:
+    ahead = {"starts_at": NOW + timedelta(days=7), "status": "planned"}
+    rows = [meeting(id=2, **ahead), meeting(id=3, cadence=6, **ahead), meeting(id=4, starts_at=NOW, status="planned")]
+    found = next_meeting(frame("meeting", rows), meeting(), NOW)
+    assert found is not None
+    assert found["id"] == 2
+    free = [
+        meeting(id=5, project=None, cadence=None, kind="weekly", **ahead),
+        meeting(id=6, project=None, cadence=None, kind="review", **ahead),
+    ]
+    found = next_meeting(frame("meeting", free), meeting(project=None, cadence=None, kind="review"), NOW)
+    assert found is not None
+    assert found["id"] == 6
+    assert next_meeting(frame("meeting", rows), meeting(cadence=7), NOW) is None
+
+
+def slot(*others: datetime, planned: datetime | None = NOW) -> datetime:
+    rows = [weekly(number, start) for number, start in enumerate(others, 2)]
+    begun = weekly(1, NOW + timedelta(days=1, hours=12, minutes=52, seconds=7))
+    return usual_start(frame("meeting", [begun, *rows]), begun, planned, MOMENT.zone)
+
+
+def weekly(record: int, starts_at: datetime) -> dict[str, Any]:
+    return {"id": record, "kind": "weekly", "status": "closed", "project": None, "starts_at": starts_at}
+
+
+def test_the_hour_that_most_meetings_before_had_is_the_usual_one_and_what_was_called_on_the_spot_does_not_count() -> None:
+    wednesdays = [NOW - timedelta(days=days) for days in (9, 16)]
+    assert slot() == NOW
+    assert slot(wednesdays[0]) == NOW
+    assert slot(*wednesdays) == wednesdays[0]
+    assert slot(*wednesdays, planned=None) == wednesdays[0]
+    called = [NOW - timedelta(days=days, minutes=3) for days in (7, 14, 21)]
+    assert slot(*called, wednesdays[0], planned=None) == wednesdays[0]
+
+
+def test_without_meetings_before_the_own_start_counts() -> None:
+    assert slot(planned=None) == NOW + timedelta(days=1, hours=12, minutes=52, seconds=7)

@@ -6,6 +6,7 @@ from unittest.mock import patch
 import pytest
 
 from core.actions import issue, organisation, project, request, resource, task
+from core.ui.words import segment
 from tests.pages.app import ADMIN, LI, MARKETING, NOW, RESEARCH, SCREEN, WANG, app, company, english, visit
 from tests.pages.editing import cells, type_into
 
@@ -56,7 +57,7 @@ def test_everything_that_waits_stands_in_one_list_soonest_due_first(ledger):
     shown = screen.dataframe[0].value
     assert shown["事项"].tolist() == ["WT-2026-0001 接口超时", "XQ-2026-0001 联合推广", "任务 1"]
     assert shown["时限"].tolist() == ["还剩 2 小时", "还剩 1 天", "还剩 7 天"]
-    assert screen.segmented_control[0].options == ["全部 3", "已超期 0", "今天到期 1", "本周到期 2"]
+    assert screen.segmented_control[0].options == list(map(segment, ("全部 3", "已超期 0", "今天到期 1", "本周到期 2")))
 
 
 def test_a_count_shows_the_matters_it_counts(ledger):
@@ -74,7 +75,7 @@ def test_the_chosen_view_stays_while_its_counts_change_and_stands_in_the_url(led
     screen.segmented_control[0].set_value("overdue").run()
     type_into(screen, {0: {"percent": 100}})
     screen.press(SAVE.format(turn=0))
-    assert screen.segmented_control[0].options[1] == ":red[已超期 1]"
+    assert screen.segmented_control[0].options[1] == segment(":red[已超期 1]")
     assert screen.segmented_control[0].value == "overdue"
     assert app(ledger, LI, "my_work", due="overdue").segmented_control[0].value == "overdue"
 
@@ -178,7 +179,7 @@ def test_the_page_reads_in_english_too(ledger):
     english(ledger, LI)
     screen = app(ledger, LI, "my_work")
     assert "Update my tasks" in screen.words
-    assert screen.segmented_control[0].options[0] == "All 1"
+    assert screen.segmented_control[0].options[0] == segment("All 1")
     assert screen.dataframe[0].value["To do"].tolist() == ["Work on a task"]
 
 

@@ -40,7 +40,7 @@ def save(screen: Screen, form: str) -> None:
 
 
 def sections(screen: Screen) -> list[str]:
-    return [str(option) for option in screen.segmented_control(key="settings.view").options]
+    return [str(option).removeprefix(":gray[").removesuffix("]") for option in screen.segmented_control(key="settings.view").options]
 
 
 def test_everybody_is_offered_the_permissions_and_the_own_password(ledger: Ledger) -> None:

@@ -10,6 +10,7 @@ from core.actions import goal, invitation
 from core.store.engine import StoreUnavailable
 from core.store.invitations import Invitations
 from core.store.ledger import Ledger
+from core.ui.words import segment
 from tests.pages.app import CHEN, LEGAL, LI, MARKETING, NOW, RESEARCH, SCREEN, WANG, Screen, app, company, english, visit
 
 TODAY = date(2026, 11, 20)
@@ -98,7 +99,7 @@ def test_the_form_asks_for_every_department_but_the_raters_own(ledger: Ledger, k
     screen = form(ledger, link(ledger, LEGAL))
     assert not screen.exception
     assert [control.label for control in screen.segmented_control] == ["**产品研发部**", "**市场营销部**"]
-    assert list(score(screen, RESEARCH).options) == [str(one) for one in scores]
+    assert list(score(screen, RESEARCH).options) == [segment(one) for one in scores]
     assert [button.key for button in screen.button] == ["language.guest", "link.submit"] or [b.key for b in screen.button] == [
         "link.submit"
     ]

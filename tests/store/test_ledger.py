@@ -91,6 +91,34 @@ def test_a_past_read_before_a_save_does_not_hide_a_save_into_that_past(ledger: L
     assert names(ledger.as_of(moment)["department"]) == ["部门 RD"]
 
 
+def test_the_past_has_what_was_changed_or_removed_since_and_not_what_came_since(ledger: Ledger) -> None:
+    changed, removed, kept = (add(ledger, code, NOW - timedelta(days=3)) for code in ("A", "B", "C"))
+    rename(ledger, changed, 1, "中间", NOW - timedelta(days=2))
+    rename(ledger, changed, 2, "后来")
+    with ledger.writing(1, NOW, "remove") as work:
+        work.remove("department", removed, 1)
+    add(ledger, "D")
+    past = ledger.as_of(NOW - timedelta(days=1))["department"]
+    assert past["id"].to_list() == [changed, removed, kept]
+    assert names(past) == ["中间", "部门 B", "部门 C"]
+
+
+def test_a_past_stays_what_it_is_while_others_save(ledger: Ledger) -> None:
+    add(ledger, "RD", NOW - timedelta(days=3))
+    past = ledger.as_of(NOW - timedelta(days=1))
+    add(ledger, "MKT")
+    assert ledger.as_of(NOW - timedelta(days=1)) is past
+    ledger.forget_after(0)
+    assert ledger.as_of(NOW - timedelta(days=1))["department"].is_empty()
+
+
+def test_the_ledger_began_with_its_first_save(ledger: Ledger) -> None:
+    assert ledger.began() is None
+    add(ledger, "RD", NOW - timedelta(days=3))
+    add(ledger, "MKT")
+    assert ledger.began() == NOW - timedelta(days=3)
+
+
 def test_an_action_that_raises_saves_nothing(ledger: Ledger) -> None:
     def half_done() -> None:
         with ledger.writing(1, NOW, "add") as work:

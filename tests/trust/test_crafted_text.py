@@ -22,6 +22,7 @@ from core.store.ledger import Ledger
 from core.store.sessions import Sessions
 from core.store.verify import broken_at
 from core.text import Language, Text
+from core.ui import stage_frame
 from core.ui.navigation import PAGES
 from core.ui.words import plain
 from tests.pages.app import ADMIN, CHEN, LI, NOW, Screen, app, english, visit
@@ -53,10 +54,16 @@ def protos(screen: Screen) -> list[Any]:
     return [node.proto for node in screen.app._tree if getattr(node, "proto", None) is not None]
 
 
+# The code of our own component, word for word: no record is in it.
+OURS = (stage_frame._HTML, stage_frame._CSS, stage_frame._JS)
+
+
 def harmless(screen: Screen) -> None:
     """Fail when the page shows an error, or anything of a text came alive."""
     assert not screen.app.exception
-    alive = [(where, text[:200]) for proto in protos(screen) for where, text in shown_as_markdown(proto) if live(text)]
+    said = [(where, text) for proto in protos(screen) for where, text in shown_as_markdown(proto) if text not in OURS]
+    # The grey of a segmented control is ours, what stands in it is not.
+    alive = [(where, text[:200]) for where, text in said if live(text.removeprefix(":gray["))]
     assert alive == []
 
 

@@ -32,7 +32,9 @@ SHOWN = tuple(name for pages in PAGES.values() for name, *_ in pages)
 ROLES = {"admin": ADMIN, "contact": LI, "lead": WANG, "coordinator": CHEN, "viewer": SCREEN}
 NAMES = (
     *("id", "edit", "new", "view", "survey", "warning", "article", "acceptance", "cadence", "document", "task", "issue"),
-    *("changes", "cell", "project", "period", "department", "dictionary", "table", "search", "status", "due", "span"),
+    *("meeting", "slide", "present", "play", "every", "notes", "end"),
+    *("changes", "cell", "project", "period", "department", "dictionary", "table", "search", "status", "due", "span", "clock", "open"),
+    *("measure", "grain", "by", "at", "of", "way", "pair", "carried", "look", "load"),
 )
 GARBAGE = (
     *("", "0", "-1", "1", "2", "٣", "²", "9" * 18, "9" * 400, "1 OR 1=1", "../../etc/passwd", "{0}", "{x.__class__}", "%s%n", "\x00"),

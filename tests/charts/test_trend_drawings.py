@@ -1,0 +1,87 @@
+"""The charts of the trends: valid, in the visitor's language, and saying what they show."""
+
+import json
+from datetime import date
+
+import polars as pl
+import pytest
+
+from core.charts import handoffs, load, ranking, trends
+from core.charts.style import spec
+from core.metrics.trendline import Line
+from core.text import Language
+
+NAMES = {1: "研发部", 2: "市场部"}
+MONTHS = [date(2026, 9, 1), date(2026, 10, 1), date(2026, 11, 1)]
+SERIES = pl.DataFrame({"period": MONTHS, "over": [True, True, False], "value": [0.5, 0.75, 0.9], "n": [10, 8, 3]})
+GROUPS = pl.concat([SERIES.with_columns(group=pl.lit(group, pl.Int64), value=pl.col("value") - 0.1 * group) for group in NAMES])
+RANKED = pl.DataFrame(
+    [(1, 0.6, 5, 0.2, 0.9, False), (2, 0.7, 400, 0.65, 0.74, True)],
+    schema={"group": pl.Int64, "value": pl.Float64, "n": pl.Int64, "low": pl.Float64, "high": pl.Float64, "apart": pl.Boolean},
+    orient="row",
+)
+PAIRS = pl.DataFrame(
+    [(1, 2, 4, 1, 3, 0, 0.25, 600.0), (2, 1, 3, 3, 0, 0, 1.0, 60.0), (2, 2, 1, 0, 0, 1, None, None)],
+    schema=["from", "to", "n", "kept", "broken", "running", "rate", "median_minutes"],
+    orient="row",
+)
+LOAD = pl.DataFrame(
+    [(1, 5, 1, 2, 12.5), (2, 1, 0, 0, 1.0)], schema=["holder", "open", "overdue", "due_week", "remaining_days"], orient="row"
+)
+LABELS = {month: (trends.when(month, "month", Language.ZH), trends.short(month, "month")) for month in MONTHS}
+LINE = Line(0.1, 0.05, 6, (0.8, 0.9, 1.0, 1.1))
+
+CHARTS = {
+    "trend": lambda n, language: trends.trend(SERIES.head(n), "率", "%", "month", language, 0.9, LINE, [(MONTHS[0], "1")]),
+    "lines": lambda n, language: trends.lines(GROUPS.head(2 * n), NAMES, "率", "%", "month", language),
+    "ranking": lambda n, language: ranking.ranking(RANKED.head(n), 0.8, "率", "%", language, NAMES),
+    "strips": lambda n, language: ranking.strips(GROUPS.head(2 * n), SERIES, NAMES, LABELS, "%", language),
+    "handoffs": lambda n, language: handoffs.matrix(PAIRS.head(n), language, NAMES),
+    "waits": lambda n, language: handoffs.matrix(PAIRS.head(n), language, NAMES, "median"),
+    "load": lambda n, language: load.load(LOAD.head(n), language, NAMES),
+}
+
+
+@pytest.mark.parametrize("name", CHARTS)
+@pytest.mark.parametrize("rows", [0, 1, 3])
+@pytest.mark.parametrize("language", Language)
+def test_a_chart_is_valid_with_no_row_one_row_and_many(name, rows, language):
+    drawing = CHARTS[name](rows, language)
+    drawing.layout.chart.to_dict()  # validates against the Vega-Lite schema
+    assert drawing.title
+    assert drawing.alt
+    written = json.dumps({key: part for key, part in spec(drawing).items() if key != "datasets"}, ensure_ascii=False)
+    assert language is Language.ZH or not any("\u4e00" <= letter <= "\u9fff" for letter in written)
+    assert CHARTS[name](rows, language).layout is drawing.layout
+
+
+def test_a_title_tells_the_last_period_that_is_over_and_the_one_before():
+    assert CHARTS["trend"](3, Language.ZH).title == "2026-10 率 75.0%（n = 8），较 2026-09 +25.0 个百分点，目标 90.0%"
+    assert CHARTS["lines"](3, Language.ZH).title == "率：2026-10 市场部最差（55.0%），研发部最好（65.0%）"
+
+
+def test_a_forecast_stays_within_what_a_share_can_be_and_a_running_period_is_hollow():
+    rows = CHARTS["trend"](3, Language.ZH).rows
+    ahead = rows.filter(kind="ahead")
+    assert ahead["high"].max() == 1.0
+    assert ahead["when"].to_list() == ["2026-11", "2026-12", "2027-01", "2027-02"]
+    assert rows.filter(kind="open")["note"].to_list() == ["本期未结束"]
+    assert rows.filter(kind="event")["label"].to_list() == ["1"]
+
+
+def test_names_at_the_ends_of_lines_never_cover_one_another():
+    close = GROUPS.with_columns(value=pl.lit(0.5) + pl.col("group") * 0.001)
+    at = trends.lines(close, NAMES, "率", "%", "month", Language.ZH).rows.filter(kind="name")["label_at"].sort()
+    assert at[1] - at[0] >= 0.00005
+
+
+def test_who_cannot_be_told_from_the_company_is_said_so():
+    drawing = CHARTS["ranking"](2, Language.ZH)
+    assert drawing.title == "率：全公司 80.0%；1 个部门更差且区间不含全公司，1 个不能区分"
+    assert drawing.rows["state"].to_list() == ["与全公司不能区分", "差于全公司"]
+
+
+def test_the_longest_wait_is_the_title_and_few_requests_make_no_headline():
+    assert CHARTS["handoffs"](3, Language.ZH).title == "研发部等市场部最久：中位 10 小时（n = 4）；共 8 次交接"
+    assert handoffs.matrix(PAIRS.tail(1), Language.ZH, NAMES).title == "共 1 次交接"
+    assert CHARTS["handoffs"](3, Language.ZH).rows["text"].to_list() == ["25%", "100%", "—"]
