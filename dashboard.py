@@ -10,6 +10,7 @@ from pathlib import Path
 
 import streamlit as st
 from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
+from starlette.middleware import Middleware
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from core import clock, guard, web
@@ -17,7 +18,8 @@ from core.home import home, leave
 from core.jobs.runner import Runner
 from core.store.engine import StoreUnavailable
 from core.text import Language, Text
-from core.ui import away, warm
+from core.ui import aids, away, warm
+from core.ui.navigation import first
 from core.visit import person
 
 LOG = logging.getLogger("tongpin")
@@ -59,6 +61,16 @@ def active_person(token: str) -> int | None:
     return found if found is not None and person(home().ledger.snapshot(), found) else None
 
 
+def first_page(token: str) -> str | None:
+    """The first page of whoever a session belongs to; None without one, or where the database does not answer."""
+    try:
+        found = home().whose(token, clock.now())
+        who = person(home().ledger.snapshot(), found) if found is not None else None
+    except StoreUnavailable:
+        return None
+    return first(who.role) if who is not None else None
+
+
 def unwanted(frame: bytes) -> bool:
     """Whether a websocket frame says what no page has to say. What cannot be read is left to Streamlit, which refuses it."""
     try:
@@ -91,8 +103,9 @@ app = st.App(
     lifespan=lifespan,
     routes=[
         *web.routes(lambda: home().sessions, ready),
+        web.script(aids.PATH, aids.SCRIPT),
         *web.downloads(lambda token: home().visit(token, clock.now()), lambda: home().files),
     ],
-    middleware=guard.middleware(RULES),
+    middleware=[*guard.middleware(RULES), Middleware(web.Root, first=first_page)],
     on_script_error=on_script_error,
 )

@@ -1,7 +1,7 @@
 """What a meeting begins from: the agenda of its kind, who is invited, and the days that a communication plan meets on."""
 
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count, pairwise, takewhile
 from types import MappingProxyType
@@ -101,24 +101,52 @@ def following(
     calendar: WorkCalendar,
     usual: datetime | None = None,
     plan: Mapping[str, Any] | None = None,
+    taken: Collection[date] = (),
 ) -> dict[str, Any]:
     """The next meeting after one, ahead of a moment, as core.actions.meeting.plan takes it: the same but for its start and end.
 
-    It is the next of the communication plan (a row of cadence) while that lasts, else on the weekday and at the hour of usual (or of
-    its own start), on a full five minutes: the first that is nearer to a week after this one than to this one. A day off moves to the
-    next working day.
+    It is the next of the communication plan (a row of cadence) whose day has no meeting yet (taken: those that have), and stands for
+    that day (cadence, occurs_on). Where the plan has none, it is on the weekday and at the hour of usual (or of its own start), on a
+    full five minutes: the first that is nearer to a week after this one than to this one. A day off moves to the next working day.
     """
-    begins = (_by_plan(meeting, plan, after, calendar) if plan else None) or next(_weekly(meeting, usual, after, calendar))
-    own = {"starts_at": begins, "ends_at": begins + (meeting["ends_at"] - meeting["starts_at"])}
-    return {name: meeting[name] for name in _COPIED} | own
+    found = next((own for own in _by_plan(meeting, plan, calendar, taken) if own["starts_at"] > after), None) if plan else None
+    if found is None:
+        begins = next(_weekly(meeting, usual, after, calendar))
+        found = {"starts_at": begins, "ends_at": begins + (meeting["ends_at"] - meeting["starts_at"])}
+    return {name: meeting[name] for name in _COPIED} | found
 
 
-def _by_plan(meeting: Mapping[str, Any], plan: Mapping[str, Any], after: datetime, calendar: WorkCalendar) -> datetime | None:
+def moved(
+    proposed: Mapping[str, Any],
+    starts: datetime | None,
+    meeting: Mapping[str, Any],
+    calendar: WorkCalendar,
+    plan: Mapping[str, Any] | None = None,
+    taken: Collection[date] = (),
+) -> dict[str, Any]:
+    """What following() proposed, put to another start; it lasts as long.
+
+    Where it stands for a day of the plan, it stands for the last of them that is held by then, so that this one is not scheduled again.
+    """
+    own = {**proposed, "starts_at": starts, "ends_at": None if starts is None else starts + (proposed["ends_at"] - proposed["starts_at"])}
+    if plan and starts is not None and proposed.get("occurs_on"):
+        on = _day_of(starts, calendar)
+        by_then = takewhile(lambda one: _day_of(one["starts_at"], calendar) <= on, _by_plan(meeting, plan, calendar, taken))
+        return own | {"occurs_on": max((one["occurs_on"] for one in by_then), default=proposed["occurs_on"])}
+    return own
+
+
+def _by_plan(
+    meeting: Mapping[str, Any], plan: Mapping[str, Any], calendar: WorkCalendar, taken: Collection[date]
+) -> Iterator[dict[str, Any]]:
+    """What makes the meetings of the plan after one, soonest first."""
     last = min(_held_on(meeting, calendar) + _YEAR, plan["ends_on"] or date.max)
-    days = occurrences(plan["frequency"], plan["weekday"] or 1, plan["starts_on"], last, calendar.is_working_day)
-    ahead = (held for day, held in days if day > (meeting["occurs_on"] or _held_on(meeting, calendar)))
-    starts = (_at(held, time.fromisoformat(plan["time"]), calendar) for held in ahead)
-    return next((begins for begins in starts if begins > after), None)
+    since = meeting["occurs_on"] or _held_on(meeting, calendar)
+    for day, held in occurrences(plan["frequency"], int(plan["weekday"] or 1), plan["starts_on"], last, calendar.is_working_day):
+        if day > since and day not in taken:
+            begins = _at(held, time.fromisoformat(plan["time"]), calendar)
+            span = {"starts_at": begins, "ends_at": begins + timedelta(minutes=plan["minutes"])}
+            yield span | {"cadence": plan["id"], "occurs_on": day, "background": plan["content"]}
 
 
 def _weekly(meeting: Mapping[str, Any], usual: datetime | None, after: datetime, calendar: WorkCalendar) -> Iterator[datetime]:
@@ -132,8 +160,11 @@ def _weekly(meeting: Mapping[str, Any], usual: datetime | None, after: datetime,
 
 
 def _held_on(meeting: Mapping[str, Any], calendar: WorkCalendar) -> date:
-    held: datetime = meeting["held_from"] or meeting["starts_at"]
-    return held.astimezone(calendar.zone).date()
+    return _day_of(meeting["held_from"] or meeting["starts_at"], calendar)
+
+
+def _day_of(moment: datetime, calendar: WorkCalendar) -> date:
+    return moment.astimezone(calendar.zone).date()
 
 
 def _at(day: date, wall: time, calendar: WorkCalendar) -> datetime:

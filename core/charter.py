@@ -29,7 +29,7 @@ NO_MECHANISM = Text(
 NO_MANAGER = Text("没有项目负责人：指定一人。", "There is no manager: name one.")
 TOO_FEW = Text("参与部门不足两个：添加要协作的部门。", "Fewer than two departments take part: add those that work together.")
 NO_LEAD = Text("没有主导部门：把牵头部门的角色定位设为“主导”。", "No department has the lead: set the part of the one that leads.")
-TWO_LEADS = Text("主导部门有 {count} 个：只留一个。", "{count} departments have the lead: leave it to one.")
+TWO_LEADS = Text("主导部门有 {count} 个：只留一个。", "{count} department(s) have the lead: leave it to one.")
 OTHER_LEAD = Text(
     "主导的是{department}，与牵头部门不一致：改成一致。", "{department} has the lead, which is not the lead department: make them agree."
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import wraps
 from typing import TypeVar
 
@@ -72,7 +72,7 @@ def _daily(*of: str) -> Callable[[Callable[[Visit, Choice], T]], Callable[[Visit
 
 
 def promises(visit: Visit, choice: Choice) -> pl.DataFrame:
-    """One row per promise of the choice: those that came due in the period, and those still open."""
+    """One row per promise of the choice: those that came due in the period, and those still open whenever they came due."""
     return visit.rows("figures.promises", lambda: _promises(visit, choice, visit.moment), choice, visit.moment)
 
 
@@ -92,7 +92,7 @@ def _promises(visit: Visit, choice: Choice, moment: datetime) -> pl.DataFrame:
     rows = visit.promises
     if choice.days is not None:
         start, _ = _period(choice, moment)
-        rows = rows.filter((pl.col("due_at") > start) | pl.col("kept_at").is_null())
+        rows = rows.filter((pl.col("due_at") > start) | compliance.still_open())
     return choice.of(rows)
 
 
@@ -123,14 +123,13 @@ def of_kind(visit: Visit, choice: Choice, kind: str) -> pl.DataFrame:
 
 def of_week(visit: Visit, choice: Choice, week: date) -> pl.DataFrame:
     """The promises behind a week of weekly_compliance(): those decided that came due in it."""
-    due = pl.col("due_at").dt.convert_time_zone(visit.zone.key).dt.date()
+    due = compliance.came_due(visit.zone)
     return decided(choice.of(visit.promises).filter(due.is_between(week, week + timedelta(days=6))))
 
 
 def late(promises: pl.DataFrame) -> pl.DataFrame:
     """The promises past due that can still be made good, longest overdue first."""
-    broken = pl.col("kept_at").is_null() & (pl.col("state") == "broken")
-    return promises.filter(broken & ~pl.col("kind").is_in(compliance.BEFOREHAND)).sort("due_at")
+    return promises.filter(compliance.open_late()).sort("due_at")
 
 
 @_kept
@@ -167,6 +166,14 @@ def weekly_compliance(visit: Visit, choice: Choice) -> pl.DataFrame:
     near = pl.col("due_at").dt.date().is_between(first - timedelta(days=1), visit.today + timedelta(days=8))
     rows = compliance.weekly(choice.of(visit.promises.filter(near)), visit.zone, [])
     return rows.filter((pl.col("week") >= first) & (pl.col("week") <= visit.today)).sort("week")
+
+
+@_kept
+def weekly_overdue(visit: Visit, choice: Choice) -> list[int]:
+    """How many promises were overdue at the end of each of the last WEEKS; the last is now."""
+    first, zone = _first_monday(visit), visit.zone
+    ends = [datetime.combine(first + timedelta(weeks=after), time(), zone).astimezone(UTC) for after in range(1, WEEKS)]
+    return [*compliance.overdue_at(choice.of(visit.promises), ends), late(promises(visit, choice)).height]
 
 
 def _first_monday(visit: Visit) -> date:
@@ -250,14 +257,21 @@ def progress_leaves_only(tasks: pl.DataFrame) -> pl.DataFrame:
 
 
 def due_tasks(visit: Visit, choice: Choice) -> pl.DataFrame:
-    """The leaf tasks of the choice that came due in the period, newest first, with counted_on: their baseline date, else their due date."""
+    """The leaf tasks of the choice that came due in the period, newest first: what tells and places each, finished_on, counted_on.
+
+    counted_on is the baseline date, else the due date.
+    """
     tasks = choice.of(visit.rows("figures.due_tasks", lambda: _due_tasks(visit), visit.today, of=_DATES))
     return tasks.filter(pl.col("counted_on") > visit.today - timedelta(days=choice.days)) if choice.days else tasks
 
 
+# What is told of a task that came due: a task has three times as many columns.
+_DUE = ("id", "title", "project", "parent", "department", "owner", "kind", "status", "starts_on", "due_on", "finished_on")
+
+
 def _due_tasks(visit: Visit) -> pl.DataFrame:
-    tasks = _baselined(visit, progress_leaves_only(visit.frames["task"]).filter(pl.col("status") != "cancelled"))
-    dated = tasks.with_columns(counted_on=pl.coalesce("baseline_due_on", "due_on"))
+    tasks = progress_leaves_only(visit.frames["task"].select(_DUE)).filter(pl.col("status") != "cancelled")
+    dated = _baselined(visit, tasks).with_columns(counted_on=pl.coalesce("baseline_due_on", "due_on"))
     return dated.filter(pl.col("counted_on") <= visit.today).sort("counted_on", descending=True)
 
 
@@ -345,13 +359,11 @@ def _outcomes(visit: Visit) -> dict[str, pl.DataFrame]:
     firsts = delivery.firsts(visit.frames["acceptance"])
     due = _due_tasks(visit)
 
-    def day(moment: str) -> pl.Expr:
-        return pl.col(moment).dt.convert_time_zone(visit.zone.key).dt.date()
-
+    accepted = pl.col("accepted_at").dt.convert_time_zone(visit.zone.key).dt.date()
     return {
-        "compliance": promised.select("project", day=day("due_at"), good=pl.col("state") == "kept"),
+        "compliance": promised.select("project", day=compliance.came_due(visit.zone), good=pl.col("state") == "kept"),
         "on_time": due.select("project", day="counted_on", good=(pl.col("finished_on") <= pl.col("counted_on")).fill_null(value=False)),
-        "first_pass": firsts.select("project", day=day("accepted_at"), good="passed"),
+        "first_pass": firsts.select("project", day=accepted, good="passed"),
     }
 
 
@@ -421,10 +433,8 @@ def planned_at(visit: Visit) -> pl.DataFrame:
 
 @_kept
 def decisions(visit: Visit, choice: Choice) -> pl.DataFrame:
-    """What needs a decision, most overdue first: kind, table, record, department, due_at, state of open promises past or near their due."""
-    rows = promises(visit, choice).filter(pl.col("kept_at").is_null() & pl.col("state").is_in(["broken", "at_risk"]))
-    urgent = rows.filter(pl.col("kind").is_in(["request_decision", "request_response", "issue_response", "issue_closure", "risk_plan"]))
-    return urgent.sort("due_at")
+    """The decisions that somebody has been asked for and has not made, most overdue first: one row per promise."""
+    return promises(visit, choice).filter(compliance.to_decide()).sort("due_at")
 
 
 def sparkline(values: Sequence[float | None]) -> list[float]:

@@ -1,49 +1,13 @@
-"""What can be followed over time: each measure with its name, its rule in words, its unit and what it is split by."""
+"""The measures: what can be followed over time, by key."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
 
+from core.measure import Measure, Unit
 from core.text import Text
 
-Shape = Literal["share", "median", "standing", "progress"]
-Unit = Literal["%", "nps", "hours", "points", "ratio", "count"]
-
-FAMILIES: Mapping[str, Text] = MappingProxyType(
-    {
-        "promises": Text("承诺", "Promises"),
-        "progress": Text("进度", "Progress"),
-        "trouble": Text("风险与问题", "Risks & issues"),
-        "results": Text("满意度与交付", "Satisfaction & delivery"),
-        "meetings": Text("会议", "Meetings"),
-    }
-)
 # Of a promise, the period that counts is the one it came due in.
 _DUE = Text("按到期日归入各期。", " By the period it came due in.")
-
-
-_LEVEL = Text("级别", "Level")
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """One measure: a share, median, standing count or reading of progress over time.
-
-    level: the dictionary of the third thing it can be split by, with its name; aim: what the rules ask of it, where no goal says
-    otherwise; source: the source of the goals that measure it; down: less is better.
-    """
-
-    family: str
-    label: Text
-    rule: Text
-    shape: Shape
-    unit: Unit
-    level: str = ""
-    level_label: Text = _LEVEL
-    aim: float | None = None
-    source: str = ""
-    down: bool = False
 
 
 def _kept(label: Text, what: Text) -> Measure:
@@ -113,9 +77,10 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
             "progress",
             Text("任务按时完成率", "Tasks on time"),
             Text(
-                "按期完成的任务 ÷ 到期的任务；有基线的按基线日期，晚完成和未完成都算不按时。按到期日归入各期。",
+                "按期完成的任务 ÷ 到期的任务；有基线的按基线日期，晚完成和未完成都算不按时。按到期日归入各期。"
+                "承诺“任务完成”按现行计划的日期计，所以两个比率不同。",
                 "Tasks finished by their baseline date, else their due date ÷ tasks due; late and unfinished both count against. "
-                "By the period they were due in.",
+                'By the period they were due in. The promise "Task due" goes by the current date instead, hence two rates.',
             ),
             "share",
             "%",

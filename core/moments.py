@@ -12,10 +12,11 @@ from core.metrics.agenda import weekly_before
 from core.text import Text
 from core.visit import Visit
 
-WEEKLY = "weekly"
+WEEKLY, NOW = "weekly", "now"
+PRESENT = Text("现在", "Now")
 LAST_WEEKLY = Text("上次周会 {at}", "Last weekly meeting, {at}")
 MEETING = Text("周会 {at} {name}", "Weekly meeting, {at}, {name}")
-BASELINE = Text("基线“{name}” {at} {project}", "Baseline “{name}”, {at}, {project}")
+BASELINE = Text("基线“{name}” {at} {project}", 'Baseline "{name}", {at}, {project}')
 QUARTER, MONTH = Text("{year} 年第 {n} 季度末", "End of Q{n} {year}"), Text("{year} 年 {n} 月末", "End of {month} {year}")
 
 # Weekly meetings of the company, and of the project chosen, that are offered.
@@ -51,11 +52,34 @@ def named(visit: Visit, project: int | None = None) -> list[Named]:
     return present.once("moments.named", make, project, present.today)
 
 
+def comparable(visit: Visit, project: int | None = None) -> list[Named]:
+    """The moments that the one looked at can be compared with: those with a name, and from a past one now too, first."""
+    now = [] if visit.past is None else [Named(NOW, PRESENT, visit.as_of(None).moment)]
+    return [*now, *named(visit, project)]
+
+
+def compared(visit: Visit, key: str) -> Visit | None:
+    """The same visit at the moment, a past one or now, that a key names to compare with; None where it names neither."""
+    at = None if key == NOW else moment(visit, key)
+    return visit.as_of(at) if at is not None or key == NOW else None
+
+
 def moment(visit: Visit, key: str) -> datetime | None:
     """The past moment (UTC) that a key names; None where it names nothing, today or what is still to come."""
     present = visit.as_of(None)
     found = present.once("moments.moment", lambda: _moment(present, key), key, present.today)
     return found if found is not None and found < present.moment else None
+
+
+def first_day(visit: Visit) -> date | None:
+    """The day of the first record, in the organisation's zone; None in an empty ledger."""
+    present = visit.as_of(None)
+
+    def make() -> date | None:
+        began = present.ledger.began()
+        return None if began is None else present.local(began).date()
+
+    return present.once("moments.first_day", make)
 
 
 def end_of(day: date, zone: ZoneInfo) -> datetime:
@@ -122,8 +146,7 @@ def _baselines(visit: Visit) -> Iterator[Named]:
 
 def _ends(visit: Visit) -> Iterator[Named]:
     """The ends of the months that are over, back to the first record; those of quarters are called so."""
-    began = visit.ledger.began()
-    first = visit.local(began).date() if began is not None else visit.today
+    first = first_day(visit) or visit.today
     day = visit.today.replace(day=1) - _DAY
     while day >= first:
         quarter, rest = divmod(day.month, 3)

@@ -126,7 +126,7 @@ def terms(frames: Mapping[str, pl.DataFrame], epochs: Sequence[tuple[datetime, R
     narrow = {name: frames[name].clear() if name in _ASKING - kept else frames[name] for name in TABLES}
     narrow[own] = narrow[own].filter(pl.col("id") == promise["record"])
     asked = pl.concat([source(narrow, epochs[-1][1].calendar) for source in SOURCES])
-    same = [pl.col(name).eq_missing(pl.lit(promise[name], ASKED[name])) for name in _NAMED]
+    same = [pl.col(name).eq_missing(pl.lit(promise[name], ASKED[name])) for name in NAMED]
     rows = _under_policy(asked.filter(*same), epochs).with_row_index("promise").head(1)
     if rows.is_empty():
         return None
@@ -152,7 +152,7 @@ _STATES = pl.Series([choice.key for choice in FIXED["promise_state"]])
 _AHEAD = ("task_due", "action_item")
 # The tables whose records ask for something, and what tells one promise from another.
 _ASKING = frozenset({"request", "issue", "risk", "warning", "meeting", "resource_request", "acceptance", "task"})
-_NAMED = ("kind", "table", "record", "department", "opened_at", "kept_at")
+NAMED = ("kind", "table", "record", "department", "opened_at", "kept_at")
 _WORKING = ("working_hours", "working_days")
 
 

@@ -173,7 +173,7 @@ def _names(visit: Visit, table: str) -> dict[int, str]:
     named = named.with_columns(name=pl.when(twice).then(pl.format("{} {}", "name", "apart").str.strip_chars_end()).otherwise("name"))
     # The id, where that does not do: nobody may be offered two choices that read the same.
     named = named.with_columns(name=pl.when(twice).then(pl.format("{} #{}", "name", "id")).otherwise("name"))
-    return dict(named.select("id", "name").iter_rows())
+    return dict(zip(named["id"].to_list(), named["name"].to_list(), strict=True))
 
 
 def _day(visit: Visit, field: str, frame: pl.DataFrame) -> pl.Expr:

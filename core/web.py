@@ -1,15 +1,17 @@
-"""What the server answers besides pages: a session begins and ends, attached files, and whether it is ready."""
+"""What the server answers besides pages: a session begins and ends, attached files, where the root leads, and whether it is ready."""
 
 import logging
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import IO
 from urllib.parse import quote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core import clock
 from core.actions import attachment
@@ -68,6 +70,15 @@ def routes(sessions: Callable[[], Sessions], ready: Callable[[], bool]) -> list[
         Route("/session/end", _own_pages_only(end), methods=["POST"]),
         Route("/ready", readiness),
     ]
+
+
+def script(path: str, file: Path) -> Route:
+    """GET a path answers with a script of ours, asked for anew with every page: it may be another one after an upgrade."""
+
+    async def answer(_: Request) -> Response:
+        return FileResponse(file, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
+
+    return Route(path, answer)
 
 
 def downloads(visit_of: Callable[[str], Visit | None], files: Callable[[], Files]) -> list[Route]:
@@ -135,3 +146,24 @@ def _own_pages_only(endpoint: Callable[[Request], object]) -> Callable[[Request]
 def same_origin(headers: Headers) -> bool:
     """Whether a page of this very host sent the request."""
     return urlsplit(headers.get("origin", "")).netloc.lower() == headers.get("host", "").lower() != ""
+
+
+class Root:
+    """Sends whoever is signed in from the root to his first page: a page that sends him on by itself would hold up the back button."""
+
+    def __init__(self, app: ASGIApp, first: Callable[[str], str | None]) -> None:
+        self._app = app
+        self._first = first
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Redirect a request for the root, the query kept; pass any other on, and that of whoever has no session."""
+        if scope["type"] == "http" and scope["path"] == "/" and scope["method"] == "GET":
+            connection = HTTPConnection(scope)
+            page = await run_in_threadpool(self._first, token_of(connection))
+            if page is not None:
+                query = connection.url.query
+                # Relative: a proxy may serve the root under a path of its own.
+                answer = RedirectResponse(f"{page}?{query}" if query else page, 303, {"Cache-Control": "no-store"})
+                await answer(scope, receive, send)
+                return
+        await self._app(scope, receive, send)

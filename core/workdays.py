@@ -7,7 +7,7 @@ hour is its first passing, a bound in a skipped hour the moment of the skip. Day
 the week applies wherever there is no exception. Arithmetic is exact to the microsecond, for one moment and for a Series.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from itertools import chain, pairwise
 from math import isfinite
@@ -72,14 +72,6 @@ class WorkCalendar:
     def zone(self) -> ZoneInfo:
         """The zone whose wall clock the spans are read on."""
         return self._zone
-
-    def with_days(self, overrides: Mapping[date, bool]) -> "WorkCalendar":
-        """This calendar with `calendar_day` records laid over it: True = working, False = off.
-
-        A working day gets its weekday's spans, or STANDARD_DAY where its weekday has none. Raises ValueError for a datetime.
-        """
-        spans = {day: (self._week.get(day.weekday()) or STANDARD_DAY) if working else () for day, working in overrides.items()}
-        return WorkCalendar(self._week, {**self._exceptions, **spans}, self._zone)
 
     def is_working_day(self, day: date) -> bool:
         """Whether that day has working hours. Raises ValueError for a datetime and outside 1950-2199."""
@@ -215,11 +207,13 @@ def china(years: Iterable[int], make_up: Sequence[tuple[time, time]] = STANDARD_
     from `holidays`, which for a year to come estimates from the law, with no make-up days: see `provisional`. A notice may
     still move a few days of the December before. Years outside 1950-2100 have none.
     """
+    wanted = set(years)
+    estimated = {year for year in wanted if provisional(year)}
+    found = [(wanted - estimated, chinese_calendar.holidays, chinese_calendar.workdays), (estimated, *_estimate(estimated))]
     days: dict[date, Spans] = {}
-    for year in set(years):
-        off, working = _estimate(year) if provisional(year) else (chinese_calendar.holidays, chinese_calendar.workdays)
-        days |= {day: () for day in off if day.year == year}
-        days |= {day: tuple(make_up) for day in working if day.year == year and day.weekday() >= 5}
+    for those, off, working in found:
+        days |= {day: () for day in off if day.year in those}
+        days |= {day: tuple(make_up) for day in working if day.year in those and day.weekday() >= 5}
     return dict(sorted(days.items()))
 
 
@@ -228,11 +222,13 @@ def provisional(year: int) -> bool:
     return year not in _NOTICED_YEARS
 
 
-def _estimate(year: int) -> tuple[set[date], set[date]]:
-    """Days off and make-up workdays of a year `chinesecalendar` does not know."""
+def _estimate(years: Collection[int]) -> tuple[set[date], set[date]]:
+    """Days off and make-up workdays of years `chinesecalendar` does not know."""
+    if not years:
+        return set(), set()
     from holidays import country_holidays  # 0.2 s to import, and rarely needed
 
-    found = country_holidays("CN", years=year)
+    found = country_holidays("CN", years=years)
     return set(found), found.weekend_workdays
 
 

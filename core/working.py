@@ -4,9 +4,10 @@ from datetime import date
 
 import polars as pl
 
-from core import figures, trends
+from core import figures
 from core.figures import Choice
 from core.metrics import teamwork
+from core.trend_events import on
 from core.visit import Visit
 
 # Of a meeting, what is promised.
@@ -18,7 +19,7 @@ def asked(visit: Visit, choice: Choice, since: date) -> pl.DataFrame:
 
     def make() -> pl.DataFrame:
         found = teamwork.asked(visit.promises, visit.frames["request"])
-        return found.with_columns(asked_on=trends.on(visit, "opened_at"))
+        return found.with_columns(asked_on=on(visit, "opened_at"))
 
     rows = visit.rows("working.asked", make, visit.moment).filter(pl.col("asked_on") >= since)
     rows = Choice(project=choice.project).of(rows)
@@ -37,7 +38,7 @@ def meetings(visit: Visit, choice: Choice, since: date) -> pl.DataFrame:
     def make() -> pl.DataFrame:
         hosts = visit.frames["person"].select(host="id", department="department")
         known = teamwork.lengths(visit.frames["meeting"]).join(hosts, on="host", how="left", maintain_order="left")
-        return known.with_columns(day=trends.on(visit, "starts_at")).sort("starts_at", descending=True)
+        return known.with_columns(day=on(visit, "starts_at")).sort("starts_at", descending=True)
 
     rows = visit.rows("working.meetings", make, of=("meeting", "person", "setting"))
     return choice.of(rows).filter(pl.col("day").is_between(since, visit.today))

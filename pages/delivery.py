@@ -25,7 +25,7 @@ VIEWS = {
 }
 EMPTY = Text(
     "还没有交付物：任务完成后点“提交交付物”，写明自检情况，由项目负责人组织联合验收。",
-    "Nothing has been handed over yet: when a task is done, “Hand over” with its self-check; the project's lead has it accepted.",
+    'Nothing has been handed over yet: when a task is done, "Hand over" with its self-check; the project\'s lead has it accepted.',
 )
 FACTS = ("project", "task", "department", "submitter", "submitted_at", "link", "self_check")
 TASK_FACTS = ("project", "owner", "due_on", "standard")

@@ -17,11 +17,11 @@ from core.visit import Visit
 TITLE = Text("问题与协调", "Issues")
 NEW = Text("上报问题", "Report an issue")
 EMPTY = Text(
-    "还没有问题：遇到阻碍时点“上报问题”，一分钟即可。", "No issues yet: when something is in the way, “Report an issue” takes a minute."
+    "还没有问题：遇到阻碍时点“上报问题”，一分钟即可。", 'No issues yet: when something is in the way, "Report an issue" takes a minute.'
 )
 HINT = Text(
     "上报后响应与闭环时钟开始计时；争议请列出至少两个部门，并在“更多内容”里写明争议焦点。",
-    "Its clocks start now; a dispute names at least two departments, and its point under “More”.",
+    'Its clocks start now; a dispute names at least two departments, and its point under "More".',
 )
 LIST = ("number", "title", "level", "status", "kind", "clock", "clock_due", "departments", "owner", "reported_at")
 ESSENTIAL = ("title", "departments", "kind", "level", "found_at", "description")

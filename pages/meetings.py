@@ -16,7 +16,7 @@ TITLE = Text("会议", "Meetings")
 NEW = Text("新建会议", "New meeting")
 EMPTY = Text(
     "还没有会议：点“新建会议”，或在“沟通计划”里一次排定例会。",
-    "No meetings yet: start with “New meeting”, or schedule the regular ones under “Communication plan”.",
+    'No meetings yet: start with "New meeting", or schedule the regular ones under "Communication plan".',
 )
 VIEWS = {"upcoming": Text("待召开", "Upcoming"), "held": Text("已召开", "Held"), "plan": cadences.TITLE}
 FILTERS = ("project", "kind", "host", "status")

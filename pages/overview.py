@@ -20,9 +20,15 @@ from core.ui.page import header, specified
 from core.visit import Visit
 
 TITLE = Text("总览", "Overview")
-MATRIX = Text("部门 × 承诺", "Departments × promises")
 DECIDE = Text("需要拍板", "Needs a decision")
-NOTHING_URGENT = Text("目前没有临期或超期的审批、响应和问题", "Nothing waits for a decision past or near its due time")
+DECIDE_RULE = Text(
+    "已经提请、还没有决定的：需求审批、资源审批、争议协调会，无论是否超期；超期最久的在前。其他超期事项见“当前超期”。",
+    "Asked for and not decided yet: request and resource decisions, coordination meetings on disputes, overdue or not, "
+    'the most overdue first. What else is overdue is under "Overdue now".',
+)
+NOTHING_ASKED = Text("没有等待审批或协调的事项", "No decision is waited for")
+# What a meeting can go through; every visit sends them to the browser.
+MOST = 50
 KINDS = Text("各类承诺", "Promises by kind")
 
 
@@ -50,8 +56,8 @@ def render(visit: Visit) -> None:
 
 def _beside(visit: Visit, choice: Choice, *names: str) -> None:
     """Two charts side by side, and below them, across both, what one of them has open."""
-    for column, name in zip(st.columns([3, 2]), names, strict=True):
-        with column, st.container(border=True, height="stretch"):
+    for column, name in zip(st.columns([3, 2], border=True), names, strict=True):
+        with column:
             _chart(visit, choice, name)
     for name in names:
         _drawer(visit, choice, name)
@@ -59,11 +65,12 @@ def _beside(visit: Visit, choice: Choice, *names: str) -> None:
 
 def _decide(visit: Visit, choice: Choice) -> None:
     st.markdown(f"**{visit.say(DECIDE)}**")
-    urgent = figures.decisions(visit, choice)
-    if urgent.is_empty():
-        st.success(visit.say(NOTHING_URGENT), icon=":material/check_circle:")
+    st.caption(visit.say(DECIDE_RULE))
+    asked = figures.decisions(visit, choice)
+    if asked.is_empty():
+        st.success(visit.say(NOTHING_ASKED), icon=":material/check_circle:")
     else:
-        tables.promises(visit, choice, urgent, "decisions")
+        tables.promises(visit, choice, asked, "decisions", MOST)
 
 
 def prepare(visit: Visit) -> None:

@@ -17,7 +17,7 @@ from core.visit import Visit
 
 TITLE = Text("项目", "Projects")
 NEW = Text("新建项目", "New project")
-EMPTY = Text("还没有项目：点“新建项目”，先定负责人和起止日期。", "No projects yet: “New project” takes a manager and two dates.")
+EMPTY = Text("还没有项目：点“新建项目”，先定负责人和起止日期。", 'No projects yet: "New project" takes a manager and two dates.')
 LIST = ("number", "name", "status", "planned", "actual", "lead_department", "manager", "starts_on", "ends_on")
 FORM = ("name", "lead_department", "manager", "coordinator", "starts_on", "ends_on", "status", "goal")
 MORE = ("initiator_department", "buffer_percent", "background", "scope_in", "scope_out", "mechanism")

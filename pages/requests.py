@@ -16,7 +16,7 @@ from core.visit import Visit
 
 TITLE = Text("协作需求", "Requests")
 NEW = Text("提交新需求", "New request")
-EMPTY = Text("还没有协作需求：点“提交新需求”开始。", "No requests yet: start with “New request”.")
+EMPTY = Text("还没有协作需求：点“提交新需求”开始。", 'No requests yet: start with "New request".')
 LIST = ("number", "title", "urgency", "status", "applicant_department", "departments", "submitted_at", "needed_by")
 FACTS = (
     *("applicant_department", "applicant", "departments", "applied_on", "needed_by", "submitted_at", "decided_by", "decided_at", "project"),

@@ -16,7 +16,7 @@ from core.visit import Visit
 TITLE = Text("资源支持", "Resources")
 NEW = Text("申请资源", "Ask for resources")
 EMPTY = Text(
-    "还没有资源申请：项目缺人、缺预算、缺设备或缺权限时，点“申请资源”。", "Nothing has been asked for yet: start with “Ask for resources”."
+    "还没有资源申请：项目缺人、缺预算、缺设备或缺权限时，点“申请资源”。", 'Nothing has been asked for yet: start with "Ask for resources".'
 )
 LIST = ("type", "detail", "quantity", "unit", "status", "clock", "clock_due", "project", "department", "needed_by", "approver")
 FACTS = (

@@ -19,14 +19,14 @@ RETROSPECTIVE = Text("复盘", "Retrospective")
 NEW, NEW_ARTICLE = Text("撰写复盘", "New retrospective"), Text("撰写文章", "New article")
 EMPTY = Text(
     "还没有复盘：项目告一段落时，点“撰写复盘”，达成情况会由记录自动起草。",
-    "No retrospectives yet: when a project comes to a close, “New retrospective” begins from its records.",
+    'No retrospectives yet: when a project comes to a close, "New retrospective" begins from its records.',
 )
 NO_ARTICLE = Text(
     "知识库还是空的：写下案例、模板和经验，让下一个项目少走弯路。",
     "The knowledge base is empty: write down a case, a template or a lesson.",
 )
 DRAFTED = Text(
-    "“目标达成情况”由项目记录起草，请核对并补充。", "“Attainment” is drafted from the project's records: please check it and add to it."
+    "“目标达成情况”由项目记录起草，请核对并补充。", '"Attainment" is drafted from the project\'s records: please check it and add to it.'
 )
 LIST = ("project", "held_on", "attainment", "lessons", "author")
 FACTS = ("project", "held_on", "author", "attainment", "went_well", "to_improve", "causes", "lessons")

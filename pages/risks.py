@@ -15,7 +15,7 @@ from core.visit import Visit
 
 TITLE = Text("风险", "Risks")
 NEW = Text("登记风险", "New risk")
-EMPTY = Text("还没有登记风险：点“登记风险”，早看见就早应对。", "No risks on the register yet: start with “New risk”.")
+EMPTY = Text("还没有登记风险：点“登记风险”，早看见就早应对。", 'No risks on the register yet: start with "New risk".')
 HINT = Text(
     "风险值 = 可能性 × 影响程度；高风险从登记起计时，要按时提交应对方案。",
     "Score = probability × impact; a high risk starts the clock for its response plan.",

@@ -15,7 +15,7 @@ from core.visit import Visit
 
 TITLE = Text("任务与进度", "Tasks")
 NEW = Text("新建任务", "New task")
-EMPTY = Text("还没有任务：先建立项目，再点“新建任务”拆解计划。", "No tasks yet: set up a project, then break it down with “New task”.")
+EMPTY = Text("还没有任务：先建立项目，再点“新建任务”拆解计划。", 'No tasks yet: set up a project, then break it down with "New task".')
 LIST = ("code", "title", "planned", "actual", "status", "outcome", "health", "due_on", "owner", "department", "project")
 MORE = ("supporters", "weight", "standard", "deliverable", "description")
 FORM = ("title", "kind", "parent", "department", "owner", "starts_on", "due_on")

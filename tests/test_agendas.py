@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from core.agendas import AGENDAS, following, invited, occurrences
+from core.agendas import AGENDAS, following, invited, moved, occurrences
 from core.schema.choices import BUILT_IN
 from core.workdays import DEFAULT_WEEK, WorkCalendar, china
 
@@ -91,9 +91,12 @@ NOW = datetime(2026, 11, 20, 2, tzinfo=UTC)
 
 
 def after(starts: datetime, moment: datetime, held: datetime | None = None, **over: Any) -> object:
+    return following(meeting_at(starts, held), moment, CALENDAR, **over)["starts_at"]
+
+
+def meeting_at(starts: datetime, held: datetime | None = None) -> dict[str, Any]:
     own = dict.fromkeys(("project", "kind", "topic", "channel", "place", "host", "recorder", "attendees", "preparation", "occurs_on"))
-    own |= {"starts_at": starts, "ends_at": starts + timedelta(hours=1), "held_from": held}
-    return following(own, moment, CALENDAR, **over)["starts_at"]
+    return own | {"starts_at": starts, "ends_at": starts + timedelta(hours=1), "held_from": held}
 
 
 def test_the_next_meeting_moves_over_the_national_day_holiday_and_stays_at_its_hour() -> None:
@@ -113,7 +116,46 @@ def test_a_meeting_held_on_another_day_goes_on_at_its_own_hour_without_leaving_o
     assert after(held, held, held, usual=NOW) == NOW + timedelta(days=ahead)
 
 
+PLAN: dict[str, Any] = {"id": 7, "frequency": "biweekly", "weekday": "5", "time": "15:30", "minutes": 30, "content": "进度与风险"}
+PLAN |= {"starts_on": date(2026, 11, 20), "ends_on": None}
+
+
 def test_a_communication_plan_says_when_the_next_is_and_after_its_end_the_week_does() -> None:
-    plan = {"frequency": "biweekly", "weekday": 5, "time": "15:30", "starts_on": date(2026, 11, 20), "ends_on": None}
-    assert after(NOW, NOW, plan=plan) == datetime(2026, 12, 4, 7, 30, tzinfo=UTC)
-    assert after(NOW, NOW, plan=plan | {"ends_on": date(2026, 11, 30)}) == NOW + timedelta(days=7)
+    assert after(NOW, NOW, plan=PLAN) == datetime(2026, 12, 4, 7, 30, tzinfo=UTC)
+    assert after(NOW, NOW, plan=PLAN | {"ends_on": date(2026, 11, 30)}) == NOW + timedelta(days=7)
+
+
+def test_the_next_of_a_plan_stands_for_its_day_and_lasts_as_long_as_the_plan_says() -> None:
+    found = following(meeting_at(NOW), NOW, CALENDAR, plan=PLAN)
+    assert {name: found[name] for name in ("cadence", "occurs_on", "background")} == {
+        "cadence": 7,
+        "occurs_on": date(2026, 12, 4),
+        "background": "进度与风险",
+    }
+    assert found["ends_at"] - found["starts_at"] == timedelta(minutes=30)
+    assert "cadence" not in following(meeting_at(NOW), NOW, CALENDAR, plan=PLAN | {"ends_on": date(2026, 11, 30)})
+
+
+def test_a_day_of_the_plan_that_has_its_meeting_is_passed_over() -> None:
+    assert following(meeting_at(NOW), NOW, CALENDAR, plan=PLAN, taken=[date(2026, 12, 4)])["occurs_on"] == date(2026, 12, 18)
+
+
+@pytest.mark.parametrize(
+    ("starts", "stands_for"),
+    [
+        (datetime(2026, 12, 2, 1, tzinfo=UTC), date(2026, 12, 4)),
+        (datetime(2026, 12, 4, 1, tzinfo=UTC), date(2026, 12, 4)),
+        # Half past midnight of the eighteenth in Shanghai.
+        (datetime(2026, 12, 17, 15, 59, tzinfo=UTC), date(2026, 12, 4)),
+        (datetime(2026, 12, 17, 16, 30, tzinfo=UTC), date(2026, 12, 18)),
+    ],
+)
+def test_put_to_another_day_it_stands_for_the_last_of_the_plan_held_by_then(starts: datetime, stands_for: date) -> None:
+    proposed = following(meeting_at(NOW), NOW, CALENDAR, plan=PLAN)
+    found = moved(proposed, starts, meeting_at(NOW), CALENDAR, PLAN)
+    assert (found["starts_at"], found["ends_at"], found["occurs_on"]) == (starts, starts + timedelta(minutes=30), stands_for)
+
+
+def test_without_a_start_nothing_ends_and_without_a_plan_there_is_no_day_of_it() -> None:
+    found = moved(following(meeting_at(NOW), NOW, CALENDAR), None, meeting_at(NOW), CALENDAR)
+    assert (found["starts_at"], found["ends_at"], found.get("occurs_on")) == (None, None, None)

@@ -51,7 +51,7 @@ STEPS: tuple[Step, ...] = (
 )
 
 
-def counted(visit: Visit) -> tuple[dict[str, float | None], list[pl.DataFrame]]:
+def counted(visit: Visit) -> tuple[dict[str, headline.Figure], list[pl.DataFrame]]:
     """What the overview counts at the moment of a visit."""
     frames = [make(visit, choice) for choice in (ALL, QUARTER) for make in (figures.matrix, figures.kinds, figures.projects, figures.heat)]
     return headline.values(visit, QUARTER), [*frames, figures.goals(visit, ALL), figures.decisions(visit, ALL)]
@@ -78,8 +78,8 @@ def test_every_headline_figure_is_counted_where_there_is_something_to_count() ->
         step(c, b.NOW - 3 * b.DAY, n)
     values = headline.values(c.visit("viewer"), ALL)
     assert set(values) == set(headline.NAMES)
-    assert {name for name, value in values.items() if value is None} == {"nps"}
-    assert (values["high"], values["csat"]) == (1, 1)
+    assert {name for name, figure in values.items() if figure.value is None} == {"nps"}
+    assert (values["high"].value, values["csat"]) == (1, headline.Figure(1, 1))
 
 
 def test_two_moments_stand_beside_each_other_by_department_and_project() -> None:
@@ -89,7 +89,7 @@ def test_two_moments_stand_beside_each_other_by_department_and_project() -> None
     STEPS[0](c, at, 5)
     then, now = c.visit("viewer", past=at - b.DAY), c.visit("viewer")
     rows = headline.departments(then, now, ALL)
-    assert rows.columns == ["department", "rate_then", "n_then", "rate_now", "n_now"]
+    assert rows.columns == ["department", "rate_then", "n_then", "rate_now", "n_now", "apart"]
     assert rows["department"].to_list() == [c.departments["research"]]
     assert rows["rate_then"].to_list() == [None]
     projects = headline.projects(then, now, ALL)

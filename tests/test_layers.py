@@ -1,6 +1,8 @@
 """The house's imports run one way, and a few things are done in one room only."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,7 @@ FLOORS = (
         "core.promise_sources",
         "core.metrics",
         "core.search",
+        "core.measure",
         "core.measures",
     ),
     ("core.home", "core.visit"),
@@ -42,7 +45,7 @@ FLOORS = (
         "core.web",
         "core.guard",
     ),
-    ("core.trends", "core.working", "core.weekly", "core.weekly_kpis", "core.weekly_projects", "core.weekly_lists"),
+    ("core.trends", "core.trend_events", "core.trend_marks", "core.working", "core.weekly"),
     ("core.jobs",),
     ("core.charts",),
     ("core.ui",),
@@ -120,3 +123,9 @@ def test_every_file_begins_by_saying_what_it_is(file: Path) -> None:
 @pytest.mark.parametrize("file", FILES, ids=name_of)
 def test_no_page_lets_data_write_html(file: Path) -> None:
     assert "unsafe_allow_html" not in file.read_text(encoding="utf-8")
+
+
+def test_at_the_door_nobody_waits_for_the_libraries_of_charts_and_tables() -> None:
+    rooms = [name for name in imports(ROOT / "core/ui/door.py") if (ROOT / f"{name.replace('.', '/')}.py").is_file()]
+    code = f"import sys, {', '.join(sorted(rooms))}; print({{'altair', 'pandas'}} & sys.modules.keys())"
+    assert subprocess.check_output([sys.executable, "-c", code], cwd=ROOT, text=True).strip() == "set()"

@@ -36,6 +36,16 @@ def test_the_moments_of_the_company_are_offered_newest_first(c: b.Company) -> No
     assert keys(c) == ["weekly", "baseline-1", "meeting-1", "2026-10-31"]
 
 
+def test_now_can_be_compared_with_from_a_past_moment_alone(c: b.Company) -> None:
+    present, past = c.visit("viewer"), c.visit("viewer", past=SECOND)
+    assert [one.key for one in moments.comparable(present)] == keys(c)
+    assert [one.key for one in moments.comparable(past)] == ["now", *keys(c)]
+    compared = moments.compared(past, "now")
+    assert compared is not None
+    assert (compared.past, compared.moment) == (None, present.moment)
+    assert moments.compared(past, "tomorrow") is None
+
+
 def test_a_project_has_its_own_meetings_too(c: b.Company) -> None:
     assert keys(c, c.projects["launch"]) == ["weekly", "meeting-3", "baseline-1", "meeting-1", "2026-10-31"]
 
@@ -52,7 +62,7 @@ def test_a_baseline_is_when_it_was_taken_however_it_is_called_later(c: b.Company
     found = next(one for one in moments.named(c.visit("viewer")) if one.key == "baseline-1")
     assert (found.label.zh, found.label.en) == (
         "基线“开工基线” 2026-11-11 10:00 launch",
-        "Baseline “开工基线”, 2026-11-11 10:00, launch",
+        'Baseline "开工基线", 2026-11-11 10:00, launch',
     )
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from core import figures, trends, working
+from core import figures, trend_marks, trends, working
 from core.actions import goal, issue, meeting, request, risk, task
 from core.figures import Choice
 from core.measures import MEASURES
@@ -94,13 +94,13 @@ def test_a_ranking_adds_up_to_the_company(visit: Visit) -> None:
 
 
 def test_the_target_is_the_goals_where_there_is_one_else_the_rules(c: b.Company, visit: Visit) -> None:
-    assert trends.aim(visit, ALL, "compliance") == (0.9, None)
-    assert trends.aim(visit, ALL, "response") is None
+    assert trend_marks.aim(visit, ALL, "compliance") == (0.9, None)
+    assert trend_marks.aim(visit, ALL, "response") is None
     goal.save(c.visit("admin"), b.goal(c, project=None, name="兑现", source="compliance", baseline_value=50, target_value=95))
-    assert trends.aim(visit, ALL, "compliance") == (0.9, None)
+    assert trend_marks.aim(visit, ALL, "compliance") == (0.9, None)
     later = c.visit("leader")
-    assert trends.aim(later, ALL, "compliance") == (0.95, "兑现")
-    assert trends.aim(later, Choice(department=1), "compliance") == (0.9, None)
+    assert trend_marks.aim(later, ALL, "compliance") == (0.95, "兑现")
+    assert trend_marks.aim(later, Choice(department=1), "compliance") == (0.9, None)
 
 
 def test_as_of_a_past_day_the_series_ends_there(c: b.Company) -> None:

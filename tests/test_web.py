@@ -15,6 +15,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from core import clock, guard, web
 from core.store.engine import StoreUnavailable
 from core.store.sessions import Sessions
+from core.ui import aids
 from tests import engines
 
 # Its deprecated client library is the one that is installed.
@@ -57,6 +58,7 @@ def browser(sessions: Sessions) -> Iterator[TestClient]:
     )
     routes = [
         *web.routes(lambda: sessions, lambda: True),
+        web.script(aids.PATH, aids.SCRIPT),
         WebSocketRoute("/_stcore/stream", echo),
         Route("/{rest:path}", page, methods=["GET", "PUT"]),
     ]
@@ -130,6 +132,13 @@ def test_readiness_is_told_by_its_status(browser: TestClient, sessions: Sessions
     assert browser.get("/ready").status_code == 200
     unfit = TestClient(Starlette(routes=list(web.routes(lambda: sessions, lambda: False))))
     assert unfit.get("/ready").status_code == 503
+
+
+def test_the_pages_script_is_for_everybody_and_asked_for_anew(browser: TestClient) -> None:
+    answer = browser.get(aids.PATH)
+    assert (answer.status_code, answer.text) == (200, aids.SCRIPT.read_text(encoding="utf-8"))
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert answer.headers["cache-control"] == "no-cache"
 
 
 @pytest.mark.parametrize("path", ["/", "/ready", "/nowhere", "/broken", "/_stcore/metrics", "/_stcore/upload_file/a/b"])

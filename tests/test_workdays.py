@@ -233,17 +233,6 @@ def test_plain_weeks_apply_where_the_calendar_knows_no_exceptions() -> None:
 # ---- overrides and what is refused
 
 
-def test_overrides_win_over_the_calendar_and_leave_it_as_it_was() -> None:
-    ours = calendar.with_days({date(2026, 10, 1): True, date(2026, 10, 11): True, date(2026, 10, 10): False, date(2026, 10, 12): False})
-    assert [ours.is_working_day(date(2026, 10, d)) for d in (1, 10, 11, 12)] == [True, False, True, False]
-    assert [calendar.is_working_day(date(2026, 10, d)) for d in (1, 10, 11, 12)] == [False, True, False, True]
-    assert ours.exceptions[date(2026, 10, 11)] == STANDARD_DAY
-
-
-def test_a_day_switched_on_works_its_weekdays_hours() -> None:
-    assert uneven.with_days({date(2026, 10, 5): True}).exceptions[date(2026, 10, 5)] == uneven.week[0]
-
-
 def test_a_calendar_cannot_be_changed_and_equals_only_itself() -> None:
     with pytest.raises(AttributeError):
         calendar.zone = NEW_YORK  # type: ignore[misc]

@@ -42,7 +42,7 @@ CHANGED_BY: Mapping[str, str] = MappingProxyType(
 )
 
 NO_FILE = Text("请选择文件", "Choose a file")
-TOO_LARGE = Text(f"“{{name}}”超过 {MOST_BYTES >> 20} MB", f"“{{name}}” is larger than {MOST_BYTES >> 20} MB")
+TOO_LARGE = Text(f"“{{name}}”超过 {MOST_BYTES >> 20} MB", f'"{{name}}" is larger than {MOST_BYTES >> 20} MB')
 TOO_MANY = Text(
     f"每条记录最多 {MOST_FILES} 个附件，已有 {{there}} 个", f"A record may have {MOST_FILES} attachments; there are {{there}} already"
 )

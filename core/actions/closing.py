@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from core.actions import meeting
-from core.actions.act import Refused
+from core.actions.act import Refused, acting
 from core.text import Text
 from core.visit import Visit
 
@@ -22,7 +22,8 @@ def close(
 ) -> int | None:
     """End a meeting now and distribute its minutes, in one transaction. Returns the id of the next meeting, None where none is planned.
 
-    values are discussion and consensus, actions rows as in meeting.hold; following is the next meeting as meeting.plan takes it.
+    values are discussion and consensus, actions rows as in meeting.hold; following is the next meeting as meeting.plan takes it. None is
+    planned for a day of a communication plan that has its meeting already.
     Raises RefusedRows by position in actions, Refused, Forbidden, Conflict, Missing, AlreadySaved; then nothing is saved.
     """
     if following is not None and isinstance(starts := following["starts_at"], datetime) and starts <= visit.now:
@@ -30,4 +31,12 @@ def close(
     with visit.ledger.batch():
         meeting.hold(visit, record, base, {**values, "held_until": visit.now}, actions, key)
         meeting.distribute(visit, record, None)
-        return None if following is None else meeting.plan(visit, following)
+        return None if following is None or _stands(visit, following) else meeting.plan(visit, following)
+
+
+def _stands(visit: Visit, following: Mapping[str, object]) -> bool:
+    """Whether the day of the communication plan that a meeting is for has one."""
+    if following.get("occurs_on") is None:
+        return False
+    with acting(visit, "schedule") as act:
+        return bool(act.work.find("meeting", **{name: following[name] for name in ("cadence", "occurs_on")}))

@@ -13,13 +13,13 @@ from core.text import Text
 from core.visit import Visit
 
 FIXED = Text("建立后不能再改：请停用这个字段，另建一个", "It stays as it was made: take this field out of use and make another")
-TAKEN = Text("“{label}”已有同名的字段", "There is a field called “{label}” already")
-NOT_A_LINE = Text("第 {number} 行不是“中文,英文”或“键,中文,英文”", "Line {number} is neither “Chinese,English” nor “key,Chinese,English”")
-TWICE = Text("选项“{word}”出现了两次", "“{word}” is there twice")
-TOO_LONG = Text("选项“{word}”太长：键最多 40 个字符，名称最多 60 个", "“{word}” is too long: a key has up to 40 characters, a name 60")
+TAKEN = Text("“{label}”已有同名的字段", 'There is a field called "{label}" already')
+NOT_A_LINE = Text("第 {number} 行不是“中文,英文”或“键,中文,英文”", 'Line {number} is neither "Chinese,English" nor "key,Chinese,English"')
+TWICE = Text("选项“{word}”出现了两次", '"{word}" is there twice')
+TOO_LONG = Text("选项“{word}”太长：键最多 40 个字符，名称最多 60 个", '"{word}" is too long: a key has up to 40 characters, a name 60')
 NO_CHOICES = Text("只有“单选”才有选项", "Only a choice has choices")
 IN_USE = Text(
-    "有 {count} 条记录选了“{word}”：可以改名，不能去掉", "{count} records have “{word}”: it can be renamed, but not be taken away"
+    "有 {count} 条记录选了“{word}”：可以改名，不能去掉", '{count} record(s) with "{word}": it can be renamed, but not be taken away'
 )
 _LONGEST_KEY, _LONGEST_WORD, _LONGEST_NAME = 40, 60, 24
 _FIXED = ("of", "name", "kind")

@@ -22,7 +22,7 @@ CREATED = ("department", "person", "project")
 _FINAL = frozenset({"withdrawn", "cancelled", "occurred"})
 _LINKS = frozenset({Kind.LINK, Kind.LINKS})
 
-NOT_IN_FILE = Text("没有名为“{name}”的{table}，文件里也没有", "There is no {table} called “{name}”, neither here nor in the file")
+NOT_IN_FILE = Text("没有名为“{name}”的{table}，文件里也没有", 'There is no {table} called "{name}", neither here nor in the file')
 CIRCLE = Text("上下级关系成了循环", "The rows stand below one another in a circle")
 
 

@@ -53,7 +53,7 @@ ORDER: Mapping[str, tuple[tuple[str, str, Text], ...]] = MappingProxyType(
 # Fields that tell what has happened: it cannot have happened later than now.
 HAPPENED = ("found_at", "reported_at", "responded_at", "resolved_at", "submitted_at", "decided_at", "finished_on", "started_on", "read_on")
 
-NEEDED = Text("状态是“{state}”时必须有{label}", "{label} is needed where the state is “{state}”")
+NEEDED = Text("状态是“{state}”时必须有{label}", '{label} is needed where the state is "{state}"')
 IN_THE_FUTURE = Text("{label}不能晚于现在", "{label} is in the future")
 
 

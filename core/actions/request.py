@@ -10,7 +10,7 @@ from core.store.work import Row
 from core.text import Text
 from core.visit import Visit
 
-NOT_NOW = Text("当前状态是“{status}”，不能这样操作", "The request is “{status}”: this cannot be done now")
+NOT_NOW = Text("当前状态是“{status}”，不能这样操作", 'The request is "{status}": this cannot be done now')
 NOT_YOUR_OWN = Text("申请人不能审批自己的需求", "An applicant does not decide on the own request")
 NOT_ASKED = Text("该需求没有邀请这个部门", "The request does not ask this department")
 SAME_DEPARTMENT = Text("需协作部门不能只有申请部门自己", "Ask a department other than your own")

@@ -58,7 +58,7 @@ def timeline(
     told: the arithmetic in words, said by a screen reader.
     """
     stretches = [(row["day"], row["start"].astimezone(zone), row["end"].astimezone(zone), row) for row in segments.iter_rows(named=True)]
-    marked = [(_local_day(at.astimezone(zone)), at.astimezone(zone), key, name) for key, at, name in marks]
+    marked = [(_local_day(key, at.astimezone(zone)), at.astimezone(zone), key, name) for key, at, name in marks]
     days: dict[date, list[str]] = {}
     for day, *_, row in stretches:
         days.setdefault(day, []).append(row["state"])
@@ -68,7 +68,9 @@ def timeline(
     place_of = {start + n * _DAY: place for place, (start, end) in enumerate(rows) for n in range((end - start).days + 1)}
     notes: dict[int, list[str]] = {}
     for day, at, key, name in marked:
-        notes.setdefault(place_of[day], []).append(f"{MARKS[key][0].glyph} {name} {_clock(day, at)}")
+        # In a row of a week the day matters, and several moments have room; the hour is in the tooltip and in the words.
+        said = _clock(day, at) if wide == 1 else f"{day:%m-%d}"
+        notes.setdefault(place_of[day], []).append(f"{MARKS[key][0].glyph} {name} {said}")
     labels = [
         parts.place(place, _label(start, end, days, wide, language), "  ".join(notes.get(place, [])))
         for place, row in enumerate(rows)
@@ -171,9 +173,9 @@ def weekday_of(day: date, language: Language) -> str:
     return (*_WEEKDAYS, _SUNDAY)[day.weekday()].say(language)
 
 
-def _local_day(at: datetime) -> date:
-    # Midnight is the end of the day before, as it is written.
-    return at.date() - _DAY if at.time() == time() else at.date()
+def _local_day(key: str, at: datetime) -> date:
+    # Midnight is the end of the day before, as it is written; what begins then begins the day.
+    return at.date() - _DAY if at.time() == time() and key != "opened" else at.date()
 
 
 def _hours(begin: date, at: datetime) -> float:

@@ -33,7 +33,9 @@ _TREND = Text("最近一周（{week} 起）兑现率 {rate}，目标 {target}", 
 _SO_FAR = Text("本周至今（{week} 起）兑现率 {rate}，目标 {target}", "{rate} kept so far this week (from {week}), target {target}")
 _WHOLE_WEEK = Text("；上一整周 {rate}", "; {rate} in the last whole week")
 _STEP = Text("，较前一周 {step:+.0f} 个百分点", ", {step:+.0f} points on the week before")
-_WEEKS = Text("。共 {n} 周，最低 {low}，最高 {high}", ". {n} weeks, lowest {low}, highest {high}")
+_WEEKS = Text("。共 {n} 周，最低 {low}，最高 {high}", ". {n} week(s), lowest {low}, highest {high}")
+# Columns of a name that stays on one line, as high as its row.
+_ONE_LINE = 40
 
 
 def matrix(
@@ -56,7 +58,7 @@ def matrix(
     down, across = _totals_last(frame["department"]), _totals_last(frame["family"])
     names = {key: total if key is None else departments.get(key, f"#{key}") for key in down}
     heads = {key: total if key is None else families.get(key, key) for key in across}
-    lines = {key: parts.place(key, parts.wrap(name, 12)) for key, name in names.items()}
+    lines = {key: parts.place(key, parts.wrap(name, _ONE_LINE if brief else 12)) for key, name in names.items()}
     columns = {key: parts.place(key, _two_lines(head, language)) for key, head in heads.items()}
     rows = []
     for row in frame.to_dicts():
@@ -110,15 +112,19 @@ _TREND_ROWS = (
 def _matrix_layout(language: Language, target: float, near: float, brief: bool) -> Layout:
     levels = _levels(language, target, near)
     slanted = language is Language.EN
+    # Beside a table there is the same room everywhere: what hung on the width would be laid out twice, and cut the second time.
+    angle: Any = (-70 if brief else parts.if_narrow(-70, 0)) if slanted else 0
+    align: Any = ("left" if brief else parts.if_narrow("'left'", "'center'")) if slanted else "center"
+    baseline: Any = ("middle" if brief else parts.if_narrow("'middle'", "'bottom'")) if slanted else "bottom"
     base = alt.Chart(ROWS).encode(
         x=alt.X("column:N", sort=alt.EncodingSortField("across", op="min"), title=None)
         .scale(paddingInner=0.06, paddingOuter=0)
         .axis(
             orient="top",
             labelExpr=parts.label(),
-            labelAngle=parts.if_narrow(-70, 0) if slanted else 0,
-            labelAlign=parts.if_narrow("'left'", "'center'") if slanted else "center",
-            labelBaseline=parts.if_narrow("'middle'", "'bottom'") if slanted else "bottom",
+            labelAngle=angle,
+            labelAlign=align,
+            labelBaseline=baseline,
             labelOverlap=False,
             labelFlush=False,
             labelLimit=160,
@@ -143,8 +149,11 @@ def _matrix_layout(language: Language, target: float, near: float, brief: bool) 
     else:
         rate = base.mark_text(dy=-6, fontSize=parts.if_narrow(10, 13), fontWeight="bold").encode(text="rate_text:N", color=inked)
         words = [rate, base.mark_text(dy=10, fontSize=parts.if_narrow(9, 11)).encode(text="note:N", color=inked)]
-    chart = alt.layer(cells.add_params(cell), *words, parts.key(levels))
-    return Layout(chart.resolve_scale(color="independent", shape="independent").properties(height=alt.Step(24 if brief else 38)))
+    legend: dict[str, Any] = {"columns": 2 if slanted else len(levels)} if brief else {}
+    chart = alt.layer(cells.add_params(cell), *words, parts.key(levels, **legend))
+    # Slanted heads take from the height of a slide.
+    step = alt.Step(38 if not brief else 22 if slanted else 24)
+    return Layout(chart.resolve_scale(color="independent", shape="independent").properties(height=step))
 
 
 @lru_cache(maxsize=16)

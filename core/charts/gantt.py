@@ -15,7 +15,7 @@ from core.plan import Plan
 from core.text import Language, Text
 from core.workdays import WorkCalendar
 
-_FOUND = Text("{n} 项任务，计划 {finish} 完成", "{n} tasks, planned to finish on {finish}")
+_FOUND = Text("{n} 项任务，计划 {finish} 完成", "{n} task(s), planned to finish on {finish}")
 _FOUND_ONE = Text("1 项任务，计划 {finish} 完成", "1 task, planned to finish on {finish}")
 _CRITICAL = Text("，关键任务 {critical} 项", ", {critical} critical")
 _LATE = Text("，{late} 项超期", ", {late} overdue")

@@ -41,7 +41,6 @@ _WAITS = Text(
 )
 _COUNT = Text("共 {all} 次交接", "{all} hand-offs in all")
 _ASKED, _ANSWERS = Text("提出部门", "Asked by"), Text("响应部门", "Answered by")
-_HOURS = Text("{value}h", "{value}h")
 # A median of fewer says little.
 FEW = 3
 _SCHEMA: dict[str, type[pl.DataType]] = dict.fromkeys(
@@ -72,7 +71,6 @@ def _cell(
     row: Mapping[str, Any], down: Mapping[int, int], names: Mapping[int, str], language: Language, look: str, most: float
 ) -> dict[str, Any]:
     rate, minutes, n = row["rate"], row["median_minutes"], row["n"]
-    hours = None if minutes is None else minutes / 60
     if look == "rate":
         signal = QUIET if rate is None else GOOD if rate >= _TARGET else WATCH if rate >= _NEAR else BAD
         decided = row["kept"] + row["broken"]
@@ -82,11 +80,11 @@ def _cell(
     else:
         amount = n if look == "n" else minutes or 0
         colour = SEQUENTIAL[min(len(SEQUENTIAL) - 1, 1 + int(amount * 7 / (most or 1)))]
-        text = f"{n}" if look == "n" else parts.NOTHING if hours is None else _HOURS.say(language, value=f"{hours:.0f}")
+        text = f"{n}" if look == "n" else _brief(minutes)
         note = "" if look == "n" else f"n {n}"
     return {
         "row": parts.place(row["from"], parts.wrap(names[row["from"]], 14)),
-        "column": parts.place(row["to"], parts.wrap(names[row["to"]], 6 if language is Language.ZH else 40)),
+        "column": parts.place(row["to"], parts.wrap(names[row["to"]], 6 if language is Language.ZH else 40), names[row["to"]]),
         "down": down[row["from"]],
         "across": down[row["to"]],
         "from": row["from"],
@@ -98,12 +96,20 @@ def _cell(
         "broken": row["broken"],
         "running": row["running"],
         "rate_text": parts.percent(rate),
-        "median_text": amounts.told(hours, "hours", language),
+        "median_text": amounts.took(minutes, language),
         "text": text,
         "note": note,
         "colour": colour,
         "ink": ink(colour),
     }
+
+
+def _brief(minutes: float | None) -> str:
+    """A length of time in the width of a cell."""
+    if minutes is None:
+        return parts.NOTHING
+    hours = minutes / 60
+    return f"{hours / 24:.0f}d" if hours >= 240 else f"{hours / 24:.1f}d" if hours >= 24 else f"{hours:.0f}h"
 
 
 def _title(frame: pl.DataFrame, names: Mapping[int, str], language: Language) -> str:
@@ -118,7 +124,7 @@ def _title(frame: pl.DataFrame, names: Mapping[int, str], language: Language) ->
     if apart.is_empty():
         return _COUNT.say(language, all=everything)
     row = apart.row(0, named=True)
-    time = amounts.told(row["median_minutes"] / 60, "hours", language)
+    time = amounts.took(row["median_minutes"], language)
     asker, answerer = (names.get(row[side], f"#{row[side]}") for side in ("from", "to"))
     return _WAITS.say(language, asker=asker, answerer=answerer, time=time, n=row["n"], all=everything)
 
@@ -132,14 +138,15 @@ def _layout(language: Language, look: str) -> Layout:
         .scale(paddingInner=0.06, paddingOuter=0)
         .axis(
             orient="top",
-            labelExpr=parts.label(),
-            labelAngle=parts.if_narrow(-70, -35) if slanted else 0,
-            labelAlign="left" if slanted else "center",
-            labelBaseline="middle" if slanted else "bottom",
+            # On a phone a cell is as wide as one character: the names stand on end, in one line.
+            labelExpr=f"width < {parts.NARROW} ? {parts.label(2)} : {parts.label()}",
+            labelAngle=parts.if_narrow(-70, -35 if slanted else 0),
+            labelAlign=parts.if_narrow("'left'", "'left'" if slanted else "'center'"),
+            labelBaseline=parts.if_narrow("'middle'", "'middle'" if slanted else "'bottom'"),
             labelOverlap=False,
             labelFlush=False,
-            labelLimit=140,
-            labelPadding=8 if slanted else 26,
+            labelLimit=180,
+            labelPadding=parts.if_narrow(6, 8 if slanted else 26),
             labelFontSize=parts.if_narrow(9, 11),
             titlePadding=8,
         ),
@@ -152,7 +159,8 @@ def _layout(language: Language, look: str) -> Layout:
         color=alt.Color("colour:N", scale=None), opacity=alt.when(cell).then(alt.value(1)).otherwise(alt.value(0.35))
     )
     inked = alt.Color("ink:N", scale=None)
-    value = base.mark_text(dy=-6, fontSize=parts.if_narrow(9, 12), fontWeight="bold").encode(text="text:N", color=inked)
+    said = parts.if_narrow("replace(datum.text, '%', '')", "datum.text")
+    value = base.mark_text(dy=-6, fontSize=parts.if_narrow(9, 12), fontWeight="bold", text=said).encode(color=inked)
     note = base.mark_text(dy=9, fontSize=parts.if_narrow(8, 10)).encode(text="note:N", color=inked)
     layers: list[alt.Chart] = [cells.add_params(cell), value, note]
     if look == "rate":

@@ -28,7 +28,7 @@ _TIPS = {
     "told": Text("变化", "Movement"),
 }
 _BANDS = ("low", "medium", "high")
-_TITLE = Text("现有 {n} 项开放风险，其中高风险 {high} 项（上次 {was} 项）", "{n} open risks, {high} of them high ({was} last time)")
+_TITLE = Text("现有 {n} 项开放风险，其中高风险 {high} 项（上次 {was} 项）", "{n} open risk(s), {high} of them high ({was} last time)")
 _NONE = Text("目前没有未关闭的风险", "No open risk")
 _ALT = Text("{title}；{moved}", "{title}; {moved}")
 _LIST = Text("，", ", ")

@@ -119,7 +119,7 @@ def _named(marks: Mapping[str, date | None], first: date, last: date, top: float
     """
     known = sorted((day, mark) for mark, day in marks.items() if day is not None)
     ends = [first, last, *(day for day, _ in known)]
-    room = min(ends) + (max(ends) - min(ends)) * 0.65
+    room = min(ends) + (max(ends) - min(ends)) * 0.45
     early = sum(day <= room for day, _ in known)
     steps = [*range(len(known) - 1, len(known) - 1 - early, -1), *range(len(known) - early)]
     return [

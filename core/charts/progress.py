@@ -27,9 +27,9 @@ _BEHIND = Text("落后 {points} 点", "{points} pt behind")
 _AHEAD = Text("领先 {points} 点", "{points} pt ahead")
 _EVEN = Text("与计划一致", "As planned")
 _NONE = Text("没有进行中的项目", "No project under way")
-_FINE = Text("{n} 个项目进度均在正常范围", "All {n} projects are within their plan")
+_FINE = Text("{n} 个项目进度均在正常范围", "Within their plan: all {n} project(s)")
 _LATE = Text(
-    "{n} 个项目中 {late} 个进度预警，{name}落后最多（{points} 点）", "Behind: {late} of {n} projects; {name} most, by {points} points"
+    "{n} 个项目中 {late} 个进度预警，{name}落后最多（{points} 点）", "Behind: {late} of {n} project(s); {name} most, by {points} points"
 )
 _FAR = Text("。其中高度偏差 {high} 个", ". {high} far behind")
 

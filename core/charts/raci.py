@@ -38,7 +38,7 @@ _MANY = Text(
     "{name} has most R tasks in the next {weeks} weeks: {n} in the week of {week}",
 )
 _BY_LETTER = Text("；共 {holders} 个，{letters}", "; {holders} in all, {letters}")
-_ROW = 26
+_ROW = 30
 _CARRIED: dict[str, type[pl.DataType]] = dict.fromkeys(("row", "name", "letter", "letter_text", "text", "colour", "ink"), pl.String)
 _LOAD: dict[str, type[pl.DataType]] = dict.fromkeys(("row", "name", "week", "week_text", "text", "colour", "ink"), pl.String)
 _NUMBERS: dict[str, type[pl.DataType]] = dict.fromkeys(("holder", "down", "tasks"), pl.Int64) | {"strength": pl.Float64}
@@ -143,7 +143,7 @@ def _layout(
         ),
         y=alt.Y("row:N", sort=alt.EncodingSortField("down", op="min"), title=None)
         .scale(paddingInner=0.08, paddingOuter=0)
-        .axis(labelExpr=parts.label(), labelLimit=110, labelOverlap=False, labelFlush=False, labelPadding=8),
+        .axis(labelExpr=parts.label(), labelLimit=110, labelOverlap=False, labelFlush=False, labelPadding=8, labelLineHeight=12),
         tooltip=parts.tips(dict(tips), language),
     )
     cells = base.mark_rect(cornerRadius=3, cursor="pointer", stroke=QUIET.colour).encode(

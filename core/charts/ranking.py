@@ -13,7 +13,7 @@ from core.text import Language, Text
 
 _STATES: Mapping[str, tuple[Signal, Text]] = {
     "worse": (BAD, Text("差于全公司", "Worse than the company")),
-    "same": (QUIET, Text("与全公司不能区分", "Not distinguishable from the company")),
+    "same": (QUIET, Text("与全公司不能区分", "Not distinguishable")),
     "better": (GOOD, Text("好于全公司", "Better than the company")),
 }
 _PLAIN: Mapping[str, tuple[Signal, Text]] = {"value": (GOOD, Text("数值", "Value"))}
@@ -137,17 +137,20 @@ def _ranking_layout(language: Language, unit: str, *, sure: bool) -> Layout:
     states = list(_words(language, _STATES if sure else _PLAIN).values())
     cell = alt.selection_point(name="cell", fields=["key"], on="click", clear="dblclick")
     base = alt.Chart(ROWS).encode(y=_down(), tooltip=parts.tips(_TIPS if sure else dict(list(_TIPS.items())[:3]), language))
-    across = alt.X("value:Q", title=amounts.axis(unit, language)).axis(format=amounts.FORMATS[unit], tickCount=4)
+
+    def across(field: str) -> alt.X:
+        return alt.X(field, title=amounts.axis(unit, language)).axis(**amounts.ticks(unit), tickCount=4)
+
     bars = base.mark_bar(height=14, cornerRadiusEnd=3, cursor="pointer").encode(
-        x=across, color=parts.colour(states).legend(None), opacity=alt.when(cell).then(alt.value(0.45)).otherwise(alt.value(0.2))
+        x=across("value:Q"), color=parts.colour(states).legend(None), opacity=alt.when(cell).then(alt.value(0.45)).otherwise(alt.value(0.2))
     )
     layers = [bars.add_params(cell)]
     if sure:
         state = parts.colour(states).legend(None)
-        layers.append(base.mark_rule(strokeWidth=2.5).encode(x=alt.X("low:Q"), x2="high:Q", color=state))
-        layers += [base.mark_tick(thickness=2.5, size=12).encode(x=alt.X(f"{end}:Q"), color=state) for end in ("low", "high")]
+        layers.append(base.mark_rule(strokeWidth=2.5).encode(x=across("low:Q"), x2="high:Q", color=state))
+        layers += [base.mark_tick(thickness=2.5, size=12).encode(x=across(f"{end}:Q"), color=state) for end in ("low", "high")]
     company = alt.Chart(alt.NamedData(name="company")).mark_rule(strokeDash=[5, 4], strokeWidth=1.5, color=QUIET.colour, tooltip=None)
-    layers.append(company.encode(x=alt.X("at:Q")))
+    layers.append(company.encode(x=across("at:Q")))
     if sure:
         layers.append(parts.key(states))
     chart = alt.layer(*layers).resolve_scale(color="independent", shape="independent")

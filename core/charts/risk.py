@@ -19,7 +19,7 @@ _TIPS = {
 _BANDS = ("low", "medium", "high")
 _RANGE = Text("{band}（{low}–{high} 分）", "{band} ({low}–{high})")
 _NONE = Text("目前没有未关闭的风险", "No open risk")
-_SOME = Text("未关闭风险 {n} 项，其中高风险 {high} 项", "{n} open risks, {high} of them high")
+_SOME = Text("未关闭风险 {n} 项，其中高风险 {high} 项", "{n} open risk(s), {high} of them high")
 _SPREAD = Text("，中风险 {medium} 项，低风险 {low} 项", ", {medium} medium, {low} low")
 _SCHEMA = dict.fromkeys(("probability", "impact", "score", "count"), pl.Int64) | dict.fromkeys(("state", "text", "ink"), pl.String)
 

@@ -25,7 +25,7 @@ _TIPS = {
 _AXIS = Text("从基准到目标的达成度（竖线为当前应达）", "Way from baseline to target (line: expected by now)")
 _NOTE = Text("{value} / 目标 {target}", "{value} / target {target}")
 _NO_GOAL = Text("还没有设定目标", "No goal has been set")
-_COUNT = Text("{n} 个目标中 {good} 个正常或已达成", "{good} of {n} goals met or on track")
+COUNT = Text("{n} 个目标中 {good} 个正常或已达成", "{good} of {n} goal(s) met or on track")
 _WORST = Text("；{name}最需关注", "; {name} needs attention most")
 _SERIES = {"reading": Text("实际读数", "Readings"), "line": Text("应达线", "On-track line"), "forecast": Text("趋势预测", "Forecast")}
 _READING = {"series": Text("数据", "Series"), "day": Text("日期", "Date"), "value_text": Text("数值", "Value")}
@@ -43,7 +43,7 @@ _PLACE = {"up": {"reading": "left", "line": "left", "forecast": "under"}, "down"
 _BRIEF = {"up": {"reading": "under", "forecast": "under"}, "down": {"reading": "right", "forecast": "under"}}
 # Of the days shown, so many more are left free, as a share.
 _ROOM = 0.25
-_URGENCY = ("missed", "behind", "unread", "on_track", "ahead", "met")
+URGENCY = ("missed", "behind", "unread", "on_track", "ahead", "met")
 
 
 def goals(frame: pl.DataFrame, language: Language) -> Drawing:
@@ -54,7 +54,7 @@ def goals(frame: pl.DataFrame, language: Language) -> Drawing:
     """
     signals = SIGNALS["goal_state"]
     states = {key: word("goal_state", key, language) for key in signals}
-    ordered = sorted(frame.to_dicts(), key=lambda row: (_URGENCY.index(row["state"]), row["attainment"] or 0))
+    ordered = sorted(frame.to_dicts(), key=lambda row: (URGENCY.index(row["state"]), row["attainment"] or 0))
     rows = []
     for row in ordered:
         value, target, baseline, due = (
@@ -71,7 +71,7 @@ def goals(frame: pl.DataFrame, language: Language) -> Drawing:
     shape = layout(words, _AXIS.say(language), tuple(_TIPS.items()), language, high=1.25)
     if not ordered:
         return Drawing(shape, table, _NO_GOAL.say(language), _NO_GOAL.say(language))
-    title = _COUNT.say(language, n=len(ordered), good=sum(signals[row["state"]] is GOOD for row in ordered))
+    title = COUNT.say(language, n=len(ordered), good=sum(signals[row["state"]] is GOOD for row in ordered))
     if signals[ordered[0]["state"]] is not GOOD:
         title += _WORST.say(language, name=ordered[0]["name"])
     spoken = _LIST.say(language).join(f"{row['name']} {parts.percent(row['attainment'])}" for row in ordered)
@@ -93,6 +93,9 @@ def goal_trend(
     if read and forecast is not None and forecast > read[-1][0]:
         points += [("forecast", *read[-1]), ("forecast", forecast, target)]
     places = _BRIEF[goal["direction"]] if brief else _PLACE[goal["direction"]]
+    if not brief and goal["direction"] == "up" and read and read[-1][1] >= target:
+        # The readings end where the line's name would stand.
+        places = places | {"line": "under"}
     rows = [
         {"time": parts.millis(day), "day": day.isoformat(), "value": value, "value_text": parts.number(value, unit)}
         | {"series": _SERIES[series].say(language)}
@@ -127,7 +130,7 @@ def _trend_layout(language: Language, drawn: tuple[str, ...], target: float, sho
         alt.Chart(ROWS)
         .transform_filter("isValid(datum.time)")
         .encode(
-            x=parts.days("time"),
+            x=_days("time"),
             color=alt.Color("series:N", legend=None).scale(domain=domain, range=[_LOOK[key][0] for key in drawn]),
         )
     )
@@ -140,7 +143,7 @@ def _trend_layout(language: Language, drawn: tuple[str, ...], target: float, sho
         color=alt.Color("series:N", legend=None).scale(domain=domain, range=[_LOOK[key][0] for key in drawn]),
         tooltip=parts.tips(_READING, language),
     )
-    place = {"x": parts.days("time"), "y": alt.Y("value:Q", scale=scale, axis=None)}
+    place = {"x": _days("time"), "y": alt.Y("value:Q", scale=scale, axis=None)}
     words = _TARGET.say(language, target=shown)
     across = [parts.line(target, words, scale), _room()] if brief else [parts.rule(target, words, scale)]
     chart = alt.layer(*across, lines, dots, *parts.named(**place))
@@ -150,7 +153,12 @@ def _trend_layout(language: Language, drawn: tuple[str, ...], target: float, sho
 def _room() -> alt.Chart:
     """Nothing to be seen, for which the days go on as far as the names at the right need."""
     unseen: alt.Chart = alt.Chart(ROWS).transform_filter("isValid(datum.room)").mark_point(opacity=0, size=0, tooltip=None)
-    return unseen.encode(x=parts.days("room"))
+    return unseen.encode(x=_days("room"))
+
+
+def _days(field: str) -> alt.X:
+    """The days of a trend; a label with no room at the end is left out, not cut."""
+    return parts.days(field).axis(labelExpr=parts.DAYS, grid=False, tickCount=8, labelBound=True)
 
 
 def _lasts(points: Sequence[tuple[str, date, float]]) -> list[bool]:

@@ -12,9 +12,9 @@ from core.schema.field import Field, Kind
 from core.schema.tables import TABLES
 from core.text import Text
 
-UNKNOWN = Text("没有名为“{name}”的{table}", "There is no {table} called “{name}”")
-SEVERAL = Text("有几个{table}都叫“{name}”", "More than one {table} is called “{name}”")
-LONG_NAME = Text("{table}名称“{name}”超过 {high} 个字符", "The {table} name “{name}” is longer than {high} characters")
+UNKNOWN = Text("没有名为“{name}”的{table}", 'There is no {table} called "{name}"')
+SEVERAL = Text("有几个{table}都叫“{name}”", 'More than one {table} is called "{name}"')
+LONG_NAME = Text("{table}名称“{name}”超过 {high} 个字符", 'The {table} name "{name}" is longer than {high} characters')
 
 _BETWEEN = re.compile(r"[、，,;；/|\n]+")
 

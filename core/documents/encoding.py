@@ -14,7 +14,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd\ufffe\uffff]")
 _HAN_AND_MARKS = re.compile(rb"(?:[\xb0-\xd7][\xa1-\xfe]|[\xa1-\xa3][\xa1-\xfe])")
 _LIKELY = 0.85  # of the characters outside ASCII; Chinese business text has 0.97 or more
 
-_HINT = Text("请在 Excel 中另存为“CSV UTF-8”后重试。", "Save it from Excel as “CSV UTF-8” and try again.")
+_HINT = Text("请在 Excel 中另存为“CSV UTF-8”后重试。", 'Save it from Excel as "CSV UTF-8" and try again.')
 
 
 def decode(data: bytes) -> tuple[str, str]:

@@ -10,11 +10,11 @@ from types import MappingProxyType
 
 from core.text import Text
 
-EMPTY = Text("“{name}”是空文件", "“{name}” is empty")
-NOT_ALLOWED = Text("“{name}”的格式不能上传；可以上传：{endings}", "“{name}” is not of a kind that can be attached: {endings}")
+EMPTY = Text("“{name}”是空文件", '"{name}" is empty')
+NOT_ALLOWED = Text("“{name}”的格式不能上传；可以上传：{endings}", '"{name}" is not of a kind that can be attached: {endings}')
 DIFFERENT = Text(
     "“{name}”的内容与扩展名 .{ending} 不符（带宏或打开密码的 Office 文件也不能上传）",
-    "The content of “{name}” does not match its ending .{ending} (Office files with macros or a password are refused too)",
+    'The content of "{name}" does not match its ending .{ending} (Office files with macros or a password are refused too)',
 )
 
 # The list of parts in an office document; an honest one has a few kilobytes.

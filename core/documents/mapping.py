@@ -18,8 +18,8 @@ __all__ = ["Outcome", "Plan", "Problem", "Row", "apply", "guess"]
 _LINKS = frozenset({Kind.LINK, Kind.LINKS})
 
 UNMAPPED = Text("{label}是必填项，但没有对应的列，也没有固定值", "{label} is required, but no column and no constant gives it")
-NO_COLUMN = Text("文件里没有“{column}”这一列", "The file has no column “{column}”")
-NO_FIELD = Text("没有“{name}”这个字段", "There is no field “{name}”")
+NO_COLUMN = Text("文件里没有“{column}”这一列", 'The file has no column "{column}"')
+NO_FIELD = Text("没有“{name}”这个字段", 'There is no field "{name}"')
 NO_KEY = Text("关键列是空的，无法判断是哪条记录", "The key is empty: which record this row is about cannot be told")
 
 

@@ -5,7 +5,6 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 import polars as pl
 
@@ -19,7 +18,6 @@ MISSING_MARKS = ("?", "-", "--", "—", "——", "/", "NA", "N/A", "n/a", "#N/A
 _DATED = frozenset({Kind.DATE, Kind.MOMENT})
 _CLOSE = 0.85
 _SAMPLE = 200  # distinct values looked at to judge what a column holds
-_EMPTY: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ class Unreadable(Exception):
 
 
 def word(text: str, *, bare: bool = False) -> str:
-    """A word for comparing: case, blanks and full-width forms do not matter; bare drops a leading rank, as in “2 - High”."""
+    """A word for comparing: case, blanks and full-width forms do not matter; bare drops a leading rank, as in '2 - High'."""
     plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
     return re.sub(r"^\d+\s*[-–—.、:)]\s*", "", plain) if bare else plain
 

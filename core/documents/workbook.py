@@ -91,7 +91,7 @@ def _read(data: bytes, wanted: str | None) -> Sheet:
             raise Refused(Text("工作簿里没有可见的工作表。", "The workbook has no visible sheet."))
         title = wanted if wanted is not None else next(iter(sheets))
         if title not in sheets:
-            raise Refused(Text(f"工作簿里没有工作表“{title}”。", f"The workbook has no sheet “{title}”."))
+            raise Refused(Text(f"工作簿里没有工作表“{title}”。", f'The workbook has no sheet "{title}".'))
         chosen = sheets[title]
         chosen.reset_dimensions()  # the declared size is only a claim
         laid = lay_out(_without_title(_lines(chosen.iter_rows(max_row=_LAST_ROW, max_col=MAX_COLUMNS + 1))), even=False)

@@ -12,15 +12,15 @@ from core.workdays import WorkCalendar, working_days_between_series
 
 _DAY = timedelta(days=1)
 FIELDS = ("title", "department", "owner", "weight", "starts_on", "due_on")
-WHAT = ("slipped", "earlier", "added", "dropped", "changed", "same")
 
 
 def compare(before: pl.DataFrame, after: pl.DataFrame, calendar: WorkCalendar) -> pl.DataFrame:
     """One row per task that is a leaf in either of two standings of a project's plan, by id.
 
-    Columns: id, code, what (one of WHAT), start_days and due_days (working days later, negative for earlier, null where it is in one
-    only), changed (which of FIELDS differ), and each of FIELDS as before_… and after_…. What finishes later has slipped, or what starts
-    later and finishes as before. What is cancelled or an action item is in no plan. A task broken down since is compared by its own dates.
+    Columns: id, code, what (slipped, earlier, added, dropped, changed or same), start_days and due_days (working days later, negative
+    for earlier, null where it is in one only), changed (which of FIELDS differ), and each of FIELDS as before_… and after_…. What
+    finishes later has slipped, or what starts later and finishes as before. What is cancelled or an action item is in no plan. A task
+    broken down since is compared by its own dates.
     """
     was, now = _planned(before), _planned(after)
     leaves = pl.concat([_leaves(was), _leaves(now)]).unique().sort("id")

@@ -26,19 +26,6 @@ COLUMNS: Mapping[str, pl.DataType | type[pl.DataType]] = MappingProxyType(
         "promise": pl.String,
     }
 )
-# What happens to a record; each is followed by what it is when time runs backwards.
-BACKWARDS = MappingProxyType(
-    {
-        "new": "gone",
-        "gone": "new",
-        "closed": "reopened",
-        "reopened": "closed",
-        "slipped": "earlier",
-        "earlier": "slipped",
-        "worse": "better",
-        "better": "worse",
-    }
-)
 # From good to bad, in the dictionaries warning_band, risk_band and goal_state. What has not been read has no place.
 _RANKS = {"none": 0, "low": 1, "medium": 2, "high": 3, "met": 0, "ahead": 1, "on_track": 2, "behind": 3, "missed": 4}
 _OPEN: Mapping[str, tuple[str, ...]] = MappingProxyType(

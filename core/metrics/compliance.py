@@ -5,7 +5,7 @@ columns, [] is one row in all. The state was decided where the promises were mad
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -29,11 +29,34 @@ _FAMILY = {kind: family for family, kinds in FAMILIES.items() for kind in kinds}
 
 # What is to be said before something happens cannot be made good afterwards: it is broken, and nothing waits any more.
 BEFOREHAND = ("meeting_notice", "delay_notice")
+# What somebody has been asked to decide: an approval, a grant, a ruling.
+DECISIONS = ("request_decision", "resource_decision", "dispute_meeting")
 
 
 def family(kind: pl.Expr) -> pl.Expr:
     """The family that a kind of promise belongs to."""
     return kind.replace_strict(_FAMILY, return_dtype=pl.String)
+
+
+def came_due(zone: ZoneInfo) -> pl.Expr:
+    """The day in that zone on which a promise comes due: what is due at midnight is due on the day that ends there."""
+    return (pl.col("due_at") - timedelta(microseconds=1)).dt.convert_time_zone(zone.key).dt.date()
+
+
+def still_open() -> pl.Expr:
+    """Whether a promise is neither kept nor void, and can still be made good."""
+    missed = (_STATE == "broken") & pl.col("kind").is_in(BEFOREHAND)
+    return pl.col("kept_at").is_null() & (_STATE != "void") & ~missed
+
+
+def to_decide() -> pl.Expr:
+    """Whether a promise is a decision that somebody has been asked for and that is still open, overdue or not."""
+    return still_open() & pl.col("kind").is_in(DECISIONS)
+
+
+def open_late() -> pl.Expr:
+    """Whether a promise is past due and still open."""
+    return still_open() & (_STATE == "broken")
 
 
 def compliance(promises: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
@@ -52,7 +75,7 @@ def compliance(promises: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
 
 def weekly(promises: pl.DataFrame, zone: ZoneInfo, by: Sequence[str]) -> pl.DataFrame:
     """Compliance by the ISO week in which a promise came due: *by, week (its Monday in that zone), kept, broken, running, rate."""
-    week = pl.col("due_at").dt.convert_time_zone(zone.key).dt.date().dt.truncate("1w")
+    week = came_due(zone).dt.truncate("1w")
     return compliance(promises.drop_nulls("due_at").with_columns(week=week), [*by, "week"])
 
 
@@ -71,7 +94,16 @@ def times(promises: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
 
 
 def overdue(promises: pl.DataFrame, now: datetime, by: Sequence[str]) -> pl.DataFrame:
-    """What is open, past due at now and can still be made good: *by, overdue, longest_minutes (natural ones; null where nothing is)."""
-    late = pl.col("kept_at").is_null() & (pl.col("due_at") < now) & (_STATE != "void") & ~pl.col("kind").is_in(BEFOREHAND)
+    """What is open, past due and can still be made good: *by, overdue, longest_minutes (natural ones, at now; null where nothing is)."""
+    late = open_late()
     past = (pl.lit(now) - pl.col("due_at")).dt.total_microseconds() / 60_000_000
     return promises.group_by(by).agg(overdue=late.sum().cast(pl.Int64), longest_minutes=past.filter(late).max()).sort(by)
+
+
+def overdue_at(promises: pl.DataFrame, ends: Sequence[datetime]) -> list[int]:
+    """How many stood past due at each of some moments gone by and could still be made good; by their due moments as of now."""
+    due, kept = pl.col("due_at"), pl.col("kept_at")
+    open_since = kept.is_null() | (kept > min(ends))
+    late = promises.filter(_STATE == "broken", ~pl.col("kind").is_in(BEFOREHAND), open_since).select("due_at", "kept_at")
+    stood = [((due < end) & (kept.is_null() | (kept > end))).sum().alias(str(place)) for place, end in enumerate(ends)]
+    return list(late.select(stood).row(0))

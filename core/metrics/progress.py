@@ -14,6 +14,7 @@ from datetime import date, datetime, time, timedelta
 
 import polars as pl
 
+from core.metrics.standing import live
 from core.workdays import WorkCalendar, working_days_between_series
 
 _DAY = timedelta(days=1)
@@ -86,7 +87,7 @@ def roll_up(leaves: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
 
 def nodes(tasks: pl.DataFrame, leaves: pl.DataFrame) -> pl.DataFrame:
     """One row per task that is or has a leaf, at any depth: id, planned, actual, deviation, weight."""
-    parents = _live(tasks).select("id", pl.col("parent").cast(tasks.schema["id"]))
+    parents = live(tasks).select("id", pl.col("parent").cast(tasks.schema["id"]))
     level = leaves.select("id", "planned", "actual", "weight")
     levels = [level]
     for _ in range(_DEEPEST):
@@ -186,19 +187,15 @@ def days(calendar: WorkCalendar, now: datetime) -> tuple[date, date]:
     return today, today - _DAY if calendar.working_minutes_between(now, midnight) else today
 
 
-def _live(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.filter(~pl.col("removed")) if "removed" in frame.columns else frame
-
-
 def _dated_leaves(tasks: pl.DataFrame) -> pl.DataFrame:
     """The leaves that count, typed, with the days they are measured against: _begin and _end."""
-    live = _live(tasks)
-    if "parent" not in live.columns:
-        live = live.with_columns(parent=pl.lit(None, live.schema["id"]))
-    parents = live.select(pl.col("parent").cast(live.schema["id"])).drop_nulls().unique()
-    typed = live.join(parents, left_on="id", right_on="parent", how="anti", maintain_order="left").with_columns(
-        *(pl.col(name).cast(dtype) if name in live.columns else pl.lit(None, dtype).alias(name) for name, dtype in _TYPES.items()),
-        *(pl.lit(None, pl.Int64).alias(name) for name in _KEYS if name not in live.columns),
+    standing = live(tasks)
+    if "parent" not in standing.columns:
+        standing = standing.with_columns(parent=pl.lit(None, standing.schema["id"]))
+    parents = standing.select(pl.col("parent").cast(standing.schema["id"])).drop_nulls().unique()
+    typed = standing.join(parents, left_on="id", right_on="parent", how="anti", maintain_order="left").with_columns(
+        *(pl.col(name).cast(dtype) if name in standing.columns else pl.lit(None, dtype).alias(name) for name, dtype in _TYPES.items()),
+        *(pl.lit(None, pl.Int64).alias(name) for name in _KEYS if name not in standing.columns),
     )
     end = pl.coalesce("baseline_due_on", "due_on", "starts_on")
     return typed.with_columns(_begin=pl.coalesce("baseline_starts_on", "starts_on", end), _end=end).filter(
@@ -231,7 +228,7 @@ def _planned(calendar: WorkCalendar, origin: date, today: date, over: date) -> p
 def _reports(leaf: pl.DataFrame, updates: pl.DataFrame, today: date) -> pl.DataFrame:
     """What was reported on these leaves up to today: task, reported_on, percent; by task, the newest last."""
     ties = [name for name in _ORDER_SAVED if name in updates.columns][:1]
-    typed = _live(updates).select(
+    typed = live(updates).select(
         pl.col("task").cast(leaf.schema["id"]), pl.col("reported_on").cast(pl.Date), pl.col("percent").cast(pl.Float64), *ties
     )
     known = typed.filter(pl.col("reported_on") <= today, pl.col("percent").is_not_null()).join(

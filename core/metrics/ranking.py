@@ -6,13 +6,13 @@ Source: Wilson, E. B. (1927), Probable inference, the law of succession, and sta
 import polars as pl
 
 # 95 % of a normal distribution lies within so many standard deviations.
-_Z = 1.959963984540054
+Z = 1.959963984540054
 
 
 def interval(value: pl.Expr, n: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     """The ends of the Wilson 95 % interval of a share (0-1) found in n cases; null where n is 0."""
-    middle = (value + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
-    half = _Z / (1 + _Z**2 / n) * (value * (1 - value) / n + _Z**2 / (4 * n**2)).sqrt()
+    middle = (value + Z**2 / (2 * n)) / (1 + Z**2 / n)
+    half = Z / (1 + Z**2 / n) * (value * (1 - value) / n + Z**2 / (4 * n**2)).sqrt()
     known = n > 0
     return pl.when(known).then((middle - half).clip(0, 1)), pl.when(known).then((middle + half).clip(0, 1))
 

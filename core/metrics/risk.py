@@ -9,6 +9,7 @@ from datetime import datetime
 
 import polars as pl
 
+from core.metrics.standing import live
 from core.schema.columns import MOMENT
 
 _SCALE = range(1, 6)
@@ -90,5 +91,5 @@ def weekly(versions: pl.DataFrame, ends: Sequence[datetime], bands: Bands = DEFA
 
 def open_risks(risks: pl.DataFrame) -> pl.DataFrame:
     """The rows that count: status open (also when none is given) or watching, and not removed."""
-    kept = risks.filter(~pl.col("removed")) if "removed" in risks.columns else risks
+    kept = live(risks)
     return kept.filter(pl.col("status").fill_null("open").is_in(["open", "watching"])) if "status" in kept.columns else kept

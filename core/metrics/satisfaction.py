@@ -10,7 +10,11 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from core.metrics.standing import live
+
 _SCORE = pl.col("score")
+# What an answer counts in the NPS: a promoter 1, a detractor −1.
+_NET = (_SCORE >= 9).cast(pl.Int64) - (_SCORE <= 6).cast(pl.Int64)
 _RECENT = 12
 _FARTHEST = 36_500
 _TOLERANCE = 0.05
@@ -36,7 +40,13 @@ def csat(answers: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
 
 def nps(answers: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     """One row per group of answers on a 0-10 scale: *by, n, mean, nps (% of 9-10 less % of 0-6, -100 to 100; null where n is 0)."""
-    return _scored(answers, by, nps=100 * ((_SCORE >= 9).cast(pl.Int64) - (_SCORE <= 6).cast(pl.Int64)).mean())
+    return _scored(answers, by, nps=100 * _NET.mean())
+
+
+def nps_spread(answers: pl.DataFrame) -> float | None:
+    """The variance of one answer's part in the NPS, on the scale from -1 to 1; null without answers."""
+    found: float | None = live(answers).select(_NET.var(ddof=0)).item()
+    return found
 
 
 def survey_readings(surveys: pl.DataFrame, answers: pl.DataFrame, zone: ZoneInfo) -> pl.DataFrame:
@@ -45,9 +55,9 @@ def survey_readings(surveys: pl.DataFrame, answers: pl.DataFrame, zone: ZoneInfo
     A survey is read on the day of its newest answer in that zone, and no later than the day it closes. Surveys of one goal read on
     the same day are pooled.
     """
-    linked = _live(surveys).drop_nulls("goal").select("goal", "kind", "closes_on", survey="id")
+    linked = live(surveys).drop_nulls("goal").select("goal", "kind", "closes_on", survey="id")
     answered_on = pl.col("answered_at").dt.convert_time_zone(zone.key).dt.date().max().over("survey")
-    rows = _live(answers).select("survey", "score", "answered_at").join(linked, on="survey").drop_nulls("score")
+    rows = live(answers).select("survey", "score", "answered_at").join(linked, on="survey").drop_nulls("score")
     dated = rows.with_columns(read_on=pl.min_horizontal(answered_on, "closes_on"))
     keys = ["goal", "read_on"]
     shares = csat(dated.filter(pl.col("kind") == "csat"), keys).select(*keys, value=100 * pl.col("csat"))
@@ -64,11 +74,11 @@ def attainment(goals: pl.DataFrame, readings: pl.DataFrame, today: date) -> pl.D
     line) · unread. forecast_on: see forecast; null also once the target is met.
     """
     ties = [name for name in _ORDER_SAVED if name in readings.columns][:1]
-    known = _live(readings).filter(pl.col("read_on") <= today).drop_nulls("value").sort("read_on", *ties)
+    known = live(readings).filter(pl.col("read_on") <= today).drop_nulls("value").sort("read_on", *ties)
     days: dict[Any, dict[date, float]] = {}
     for goal, read_on, value in known.select("goal", "read_on", pl.col("value").cast(pl.Float64)).iter_rows():
         days.setdefault(goal, {})[read_on] = value
-    rows = [_assessed(goal, list(days.get(goal["id"], {}).items()), today) for goal in _live(goals).iter_rows(named=True)]
+    rows = [_assessed(goal, list(days.get(goal["id"], {}).items()), today) for goal in live(goals).iter_rows(named=True)]
     return pl.DataFrame(rows, schema=_ATTAINMENT, orient="row")
 
 
@@ -88,12 +98,8 @@ def forecast(readings: Sequence[tuple[date, float]], target: float, today: date)
     return today + timedelta(days=max(ceil(reached - _ROUNDING), 0)) if reached <= _FARTHEST else None
 
 
-def _live(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.filter(~pl.col("removed")) if "removed" in frame.columns else frame
-
-
 def _scored(answers: pl.DataFrame, by: Sequence[str], **share: pl.Expr) -> pl.DataFrame:
-    return _live(answers).group_by(by).agg(n=_SCORE.count().cast(pl.Int64), mean=_SCORE.mean(), **share).sort(by)
+    return live(answers).group_by(by).agg(n=_SCORE.count().cast(pl.Int64), mean=_SCORE.mean(), **share).sort(by)
 
 
 def _assessed(goal: dict[str, Any], readings: list[tuple[date, float]], today: date) -> tuple[Any, ...]:

@@ -41,12 +41,12 @@ def critical_path(tasks: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
     sequence, after = _walk(tasks, links)
     early = dict(tasks.select("id", "earliest").iter_rows()) if "earliest" in tasks.columns else dict.fromkeys(durations, 0)
     for task in sequence:
-        for successor, days in after[task]:
+        for successor, days, _ in after[task]:
             early[successor] = max(early[successor], early[task] + days)
     end = max((early[task] + duration for task, duration in durations.items()), default=0)
     late = {task: end - duration for task, duration in durations.items()}
     for task in reversed(sequence):
-        for successor, days in after[task]:
+        for successor, days, _ in after[task]:
             late[task] = min(late[task], late[successor] - days)
     found = {"id": list(durations), "early_start": [early[task] for task in durations], "late_start": [late[task] for task in durations]}
     duration = pl.Series(durations.values(), dtype=pl.Int64)
@@ -137,14 +137,18 @@ def placed(tasks: pl.DataFrame, links: pl.DataFrame, calendar: WorkCalendar, ear
     for task in sequence:
         row, milestone = rows[task], rows[task]["kind"] == "milestone"
         at = own = line.place(row["starts_on"])
+        longer = False
         if task in told and not row["fixed"]:
             at = max(told[task], own if earliest is None else line.place(earliest))
         if at != own and not (milestone and at == own + 1):
             # A milestone that waits stands at the end of the day that lets it.
             first = at - 1 if milestone and at == told[task] else at
             found.append((task, line.day(first), line.day(first + max(row["duration"], 1) - 1)))
-        for successor, days in after[task]:
-            told[successor] = max(told.get(successor, at + days), at + days)
+            # What lay on days off alone takes a working day from now on.
+            longer = row["duration"] == 0 and not milestone
+        for successor, days, from_finish in after[task]:
+            soonest = at + days + (longer and from_finish)
+            told[successor] = max(told.get(successor, soonest), soonest)
     return pl.DataFrame(found, schema={"id": tasks.schema["id"], "starts_on": pl.Date, "due_on": pl.Date}, orient="row")
 
 
@@ -190,12 +194,12 @@ def _duration(tasks: pl.DataFrame, calendar: WorkCalendar) -> pl.Expr:
     return pl.when(pl.col("kind") == "milestone").then(0).otherwise(pl.lit(length))
 
 
-def _walk(tasks: pl.DataFrame, links: pl.DataFrame) -> tuple[list[int], dict[int, list[tuple[int, int]]]]:
-    """The tasks, each after those it waits for, and what waits for each with the days between their starts at least. Raises Cycle."""
-    after: dict[int, list[tuple[int, int]]] = {task: [] for task in tasks["id"]}
+def _walk(tasks: pl.DataFrame, links: pl.DataFrame) -> tuple[list[int], dict[int, list[tuple[int, int, bool]]]]:
+    """The tasks, each after those it waits for, and what waits for each: successor, days, from_finish as in _waits. Raises Cycle."""
+    after: dict[int, list[tuple[int, int, bool]]] = {task: [] for task in tasks["id"]}
     before: dict[int, list[int]] = {task: [] for task in after}
-    for predecessor, successor, days in _waits(tasks, links):
-        after[predecessor].append((successor, days))
+    for predecessor, successor, days, from_finish in _waits(tasks, links):
+        after[predecessor].append((successor, days, from_finish))
         before[successor].append(predecessor)
     try:
         return list(TopologicalSorter(before).static_order()), after
@@ -203,12 +207,15 @@ def _walk(tasks: pl.DataFrame, links: pl.DataFrame) -> tuple[list[int], dict[int
         raise Cycle(tuple(error.args[1])) from error
 
 
-def _waits(tasks: pl.DataFrame, links: pl.DataFrame) -> list[tuple[int, int, int]]:
-    """Every link as what all four types come down to: predecessor, successor, and the days between their starts at least."""
+def _waits(tasks: pl.DataFrame, links: pl.DataFrame) -> list[tuple[int, int, int, bool]]:
+    """Every link as what all four types come down to: predecessor, successor, and the days between their starts at least.
+
+    from_finish: whether the predecessor's length is among these days.
+    """
     length = tasks.select("id", pl.col("duration").cast(pl.Int64))
     whole = links.join(length.rename({"id": "predecessor", "duration": "_before"}), on="predecessor").join(
         length.rename({"id": "successor", "duration": "_after"}), on="successor"
     )
-    from_finish = pl.col("type").is_in(["FS", "FF"]).cast(pl.Int64) * pl.col("_before")
-    to_finish = pl.col("type").is_in(["FF", "SF"]).cast(pl.Int64) * pl.col("_after")
-    return whole.select("predecessor", "successor", pl.col("lag").cast(pl.Int64) + from_finish - to_finish).rows()
+    from_finish, to_finish = pl.col("type").is_in(["FS", "FF"]), pl.col("type").is_in(["FF", "SF"])
+    days = pl.col("lag").cast(pl.Int64) + from_finish * pl.col("_before") - to_finish * pl.col("_after")
+    return whole.select("predecessor", "successor", days, from_finish.alias("from_finish")).rows()

@@ -21,14 +21,19 @@ def asked(promises: pl.DataFrame, requests: pl.DataFrame) -> pl.DataFrame:
 
 
 def handoffs(asked: pl.DataFrame, by: Sequence[str] = _PAIR) -> pl.DataFrame:
-    """One row per group of what asked() gives: *by, n (requests made), kept, broken, running, rate, median_minutes.
+    """One row per group of what asked() gives: *by, n (requests made), kept, broken, running, rate, median_minutes, waiting.
 
-    rate: compliance, null while nothing is decided; median_minutes: to the answer, in the request's own clock, null without one.
+    rate: compliance, null while nothing is decided; median_minutes: to the answer, in the request's own clock, null without one;
+    waiting: not answered yet, overdue or not.
     """
     counted = compliance.compliance(asked, by)
-    times = asked.group_by(by).agg(n=pl.len().cast(pl.Int64), median_minutes=_answered_minutes().median())
+    times = asked.group_by(by).agg(
+        n=pl.len().cast(pl.Int64),
+        median_minutes=_answered_minutes().median(),
+        waiting=pl.col("kept_at").is_null().sum().cast(pl.Int64),
+    )
     joined = counted.join(times, on=list(by), how="left", maintain_order="left") if by else pl.concat([counted, times], how="horizontal")
-    return joined.select(*by, "n", "kept", "broken", "running", "rate", "median_minutes")
+    return joined.select(*by, "n", "kept", "broken", "running", "rate", "median_minutes", "waiting")
 
 
 def _answered_minutes() -> pl.Expr:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from core.access import Person
+from core.metrics.compliance import came_due
 from core.metrics.todo_delivery import acceptances, rectifications, resources
 from core.metrics.todo_escalation import escalations
 from core.metrics.todo_matter import LIVE, Frames, Moment
@@ -71,7 +72,7 @@ def horizon(matters: pl.DataFrame, now: datetime, zone: ZoneInfo) -> pl.DataFram
     """The matters with horizon: overdue, today, week (by Sunday) or later; what has no due moment is later."""
     today = now.astimezone(zone).date()
     sunday = today + timedelta(days=6 - today.weekday())
-    last_day = (pl.col("due_at") - timedelta(microseconds=1)).dt.convert_time_zone(zone.key).dt.date()
+    last_day = came_due(zone)
     when = (
         pl.when(pl.col("due_at") < now)
         .then(pl.lit("overdue"))

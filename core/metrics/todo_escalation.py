@@ -9,21 +9,26 @@ from core.metrics.todo_matter import FOUND, LIVE, Frames, found
 _SHOWN_BY = {"warning": ("task", "task"), "acceptance": ("deliverable", "deliverable")}
 
 
+def unmet(frames: Frames, promises: pl.DataFrame) -> pl.DataFrame:
+    """The promises broken and still open.
+
+    No notice of a meeting that was held can be sent any more, nor the delay of a task that is done be declared.
+    """
+    held = frames["meeting"].filter(pl.col("status").is_in(["held", "closed"]))["id"].implode()
+    over = frames["task"].filter(pl.col("status").is_in(["done", "cancelled"]))["id"].implode()
+    record, kind = pl.col("record"), pl.col("kind")
+    gone = ((kind == "meeting_notice") & record.is_in(held)) | ((kind == "delay_notice") & record.is_in(over))
+    return promises.filter(pl.col("state") == "broken", pl.col("kept_at").is_null(), ~gone)
+
+
 def escalations(frames: Frames, promises: pl.DataFrame, person: Person) -> pl.DataFrame:
     """Promises broken and still open in the departments he heads: one matter per record, its promise that was due first."""
     headed = frames["department"].filter(pl.col("head") == person.id)["id"].to_list()
     if not headed or not allowed(person, "issue.handle", {"departments": headed}):
         return pl.DataFrame(schema=FOUND)
     live = frames["project"].filter(pl.col("status").is_in(LIVE))["id"].implode()
-    broken = promises.filter(
-        pl.col("state") == "broken",
-        pl.col("kept_at").is_null(),
-        pl.col("department").is_in(headed),
-        pl.col("project").is_null() | pl.col("project").is_in(live),
-    )
-    # No notice of a meeting that was held can be sent any more: only its minutes are still to come.
-    held = frames["meeting"].filter(pl.col("status").is_in(["held", "closed"]))["id"].implode()
-    broken = broken.filter((pl.col("kind") != "meeting_notice") | ~pl.col("record").is_in(held))
+    mine = promises.filter(pl.col("department").is_in(headed), pl.col("project").is_null() | pl.col("project").is_in(live))
+    broken = unmet(frames, mine)
     first = broken.sort("due_at", "kind", "record").unique(["table", "record", "department"], keep="first", maintain_order=True)
     parts = [pl.DataFrame(schema=FOUND)]
     for (name,), rows in first.group_by("table", maintain_order=True):

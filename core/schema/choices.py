@@ -197,7 +197,7 @@ FIXED: Mapping[str, tuple[Choice, ...]] = MappingProxyType(
         ),
         "promise_family": _entries(
             ("request", "协作需求", "Requests"),
-            ("task", "任务", "Tasks"),
+            ("task", "任务与行动项", "Tasks/actions"),
             ("meeting", "会议", "Meetings"),
             ("issue", "问题与争议", "Issues"),
             ("risk", "风险与预警", "Risks"),

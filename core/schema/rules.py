@@ -72,7 +72,7 @@ FIELD = Table(
             Text("选项", "Choices"),
             help=Text(
                 "只用于“单选”：每行一个，写“中文,英文”；要自定键时写“键,中文,英文”",
-                "For a choice only, one per line: “Chinese,English”, or “key,Chinese,English” to give it a key of your own",
+                'For a choice only, one per line: "Chinese,English", or "key,Chinese,English" to give it a key of your own',
             ),
         ),
         Field("help_zh", Kind.TEXT, Text("中文填写说明", "Chinese help"), high=200),

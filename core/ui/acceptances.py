@@ -13,7 +13,7 @@ from core.actions.act import Refused
 from core.store.engine import StoreUnavailable
 from core.store.work import Conflict
 from core.text import Text
-from core.ui import attachments, away, clocks, records, where
+from core.ui import attachments, away, records, times, where
 from core.ui.button import CHANGED
 from core.ui.form import Filled, form
 from core.ui.states import Colour, badge
@@ -138,9 +138,9 @@ def _event(visit: Visit, event: Event) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.badge(plain(word), color=colour)
         st.text(row["edition"])
-        st.caption(plain(clocks.at(visit, event.at)), width="content")
+        st.caption(plain(times.at(visit, event.at)), width="content")
         if row.get("rectified_at"):
-            st.caption(plain(visit.say(RECTIFIED, at=clocks.at(visit, row["rectified_at"]))), width="content")
+            st.caption(plain(visit.say(RECTIFIED, at=times.at(visit, row["rectified_at"]))), width="content")
     if event.table == "deliverable":
         if not gone:
             records.facts(visit, "deliverable", row, _SUBMITTED)

@@ -13,9 +13,7 @@ from core.ui.words import plain
 from core.visit import Visit
 
 SEARCH = Text("搜索知识库", "Search the knowledge base")
-HINT = Text(
-    "标题、标签或正文；标题和标签也可用拼音首字母，如 ghsyz", "Title, tags or text; of title and tags also the initials of their pinyin"
-)
+HINT = Text("标题、标签、正文或拼音首字母", "Title, tag, text or pinyin initials")
 FOUND = Text("找到 {count} 篇", "{count} found")
 MORE = Text("共 {count} 篇，显示前 {most} 篇，可换更具体的词", "{count} found, the first {most} shown: try a more particular word")
 NOTHING = Text("没有找到，换个词试试", "Nothing found: try another word")

@@ -12,7 +12,6 @@ from core.ui import as_of_key, away, where
 from core.ui.words import plain
 from core.visit import Visit
 
-NOW = Text("现在", "Now")
 WHAT = Text("查看所有页面在过去某一时点的样子", "See every page as it stood at a past moment")
 AS_OF = Text("截至 {at}", "As of {at}")
 BANNER = Text("截至 {at} 的样子，只读", "As it stood at {at}, read-only")
@@ -22,6 +21,11 @@ BACK = Text("回到现在", "Back to now")
 MOMENT, DAY = Text("时点", "Moment"), Text("或某一天结束时", "Or the end of a day")
 COMPARE, WITH = Text("与另一时点对比", "Compare with another moment"), Text("选择时点", "Choose a moment")
 NO_PAST = Text("还没有可以查看的过去：明天起可以回看。", "There is no past to look at yet: come back tomorrow.")
+
+NO_MOMENT = Text(
+    "链接中的时点无法识别，或者还没有到：以下是现在的情况。",
+    "The link names no moment that is known and past: this is how things stand now.",
+)
 
 COMPARED = "compare"
 _KEY = "as_of.choice"
@@ -34,7 +38,7 @@ def control(visit: Visit) -> None:
     if key is not None:
         _compare(key)
     # In the past the banner says which moment this is.
-    label = visit.say(NOW if visit.past is None else MOMENT)
+    label = visit.say(moments.PRESENT if visit.past is None else MOMENT)
     box = st.popover(label, icon=":material/history:", type="tertiary", key=_KEY, on_change="rerun")
     if box.open:
         with box:
@@ -52,6 +56,11 @@ def banner(visit: Visit) -> None:
         words = plain(visit.say(BANNER, at=moments.told(visit, visit.past)))
         st.markdown(f":orange-badge[:material/history: **{words}** :material/lock:]", width="content")
         _back(visit, "banner")
+
+
+def unknown(visit: Visit) -> None:
+    """Say that the URL named no past moment."""
+    st.warning(visit.say(NO_MOMENT), icon=":material/history_off:")
 
 
 def read_only(visit: Visit) -> bool:
@@ -78,10 +87,11 @@ def _choices(visit: Visit) -> None:
     if not offered and last < first:
         st.caption(visit.say(NO_PAST))
         return
-    picked(visit, f"{_KEY}.named.{here}", MOMENT, offered, here, _chosen, NOW)
+    picked(visit, f"{_KEY}.named.{here}", MOMENT, offered, here, _chosen, moments.PRESENT)
     if first <= last:
         _day(visit, here, first, last)
-    picked(visit, f"{_KEY}.compare.{where.turn()}", COMPARE, offered, "", _comparing, WITH)
+    others = moments.comparable(visit, where.at("project"))
+    picked(visit, f"{_KEY}.compare.{where.turn()}", COMPARE, others, "", _comparing, WITH)
     if visit.past is not None:
         _back(visit, "choice")
 
@@ -118,9 +128,8 @@ def _day(visit: Visit, here: str, first: date, last: date) -> None:
 
 def _days(visit: Visit) -> tuple[date, date]:
     """The day of the first record, and yesterday."""
-    present = visit.as_of(None)
-    began = visit.ledger.began()
-    return present.local(began).date() if began is not None else present.today, present.today - _DAY
+    today = visit.as_of(None).today
+    return moments.first_day(visit) or today, today - _DAY
 
 
 def _chosen(key: str) -> None:

@@ -30,8 +30,13 @@ def choose(key: str) -> None:
         st.query_params.pop(NAME, None)
 
 
-def keep(visit: Visit) -> None:
-    """Write the moment into the URL of the page gone to, so that its address shows others the same; drop what names no past moment."""
-    key = named() if visit.past is not None else ""
+def keep(visit: Visit) -> bool:
+    """Write the moment into the URL of the page gone to, so that its address shows others the same; drop what names no past moment.
+
+    Whether there was nothing to drop.
+    """
+    asked = named()
+    key = asked if visit.past is not None else ""
     if st.query_params.get(NAME, "") != key or st.session_state.get(NAME, "") != key:
         choose(key)
+    return key == asked

@@ -22,7 +22,7 @@ EMPTY = Text(
 )
 ALL_SIGNED = Text("{count} 个部门都已签署当前的任务分配表", "Every department ({count}) has signed its sheet as it stands")
 NOT_YET = Text(
-    "{count} 个部门中 {signed} 个已签署当前的任务分配表", "{signed} of {count} departments have signed their sheets as they stand"
+    "{count} 个部门中 {signed} 个已签署当前的任务分配表", "Signed as they stand: the sheets of {signed} of {count} department(s)"
 )
 DEPARTMENT, TASKS, STATE = Text("部门", "Department"), Text("任务", "Tasks"), Text("状态", "State")
 OUTSIDE = Text(
@@ -79,6 +79,7 @@ def _states(visit: Visit, rows: pl.DataFrame) -> None:
             visit.say(signed.WHEN): [signed.when(visit, one) for one in given],
             visit.say(signed.COMMENT): rows["comment"].to_list(),
         },
+        column_config={visit.say(STATE): st.column_config.Column(width=165)},
         hide_index=True,
         height="content",
         placeholder="—",

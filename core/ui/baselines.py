@@ -25,7 +25,7 @@ PROPOSED = Text(
 NONE_YET = Text(
     "还没有基线：建立后，进度偏差和按时完成率按基线计算，之后改期不会掩盖延误。现有 {count} 个部门中 {signed} 个已签署任务分配表。",
     "No baseline yet: once there is one, deviation and tasks on time are measured against it, and a replan hides no slip. "
-    "{signed} of {count} departments have signed their sheets.",
+    "Signed: the sheets of {signed} of {count} department(s).",
 )
 SIGNED_NAME = Text("签字基线", "Signed baseline")
 TAKE, SAVE = Text("建立基线", "Take a baseline"), {"freeze": Text("按当前计划建立", "Freeze the plan as it stands")}

@@ -14,23 +14,23 @@ from core.visit import Visit
 Basis = Callable[[Visit, Choice], str]
 
 COMPLIANCE = Text(
-    "{kept} ÷（{kept} + {broken}）= {rate:.1%}；来自 {n} 项承诺", "{kept} ÷ ({kept} + {broken}) = {rate:.1%}; from {n} promises"
+    "{kept} ÷（{kept} + {broken}）= {rate:.1%}；来自 {n} 项承诺", "{kept} ÷ ({kept} + {broken}) = {rate:.1%}; from {n} promise(s)"
 )
-OVERDUE = Text("{n} 项承诺已过时限、还没有完成", "{n} promises past due and still open")
+OVERDUE = Text("{n} 项承诺已过时限、还没有完成", "{n} promise(s) past due and still open")
 DEVIATION = Text(
     "{planned:.1f} − {actual:.1f} = {deviation:+.1f}；来自 {n} 个末级任务，权重合计 {weight:,.0f}",
-    "{planned:.1f} − {actual:.1f} = {deviation:+.1f}; from {n} leaf tasks of weight {weight:,.0f}",
+    "{planned:.1f} − {actual:.1f} = {deviation:+.1f}; from {n} leaf task(s) of weight {weight:,.0f}",
 )
 SPI = Text(
-    "{earned:,.0f} ÷ {planned:,.0f} = {spi:.2f}；来自 {n} 个末级任务", "{earned:,.0f} ÷ {planned:,.0f} = {spi:.2f}; from {n} leaf tasks"
+    "{earned:,.0f} ÷ {planned:,.0f} = {spi:.2f}；来自 {n} 个末级任务", "{earned:,.0f} ÷ {planned:,.0f} = {spi:.2f}; from {n} leaf task(s)"
 )
 SHARE = Text("{part} ÷ {n} = {rate:.1%}", "{part} ÷ {n} = {rate:.1%}")
-ON_TIME = Text("{part} ÷ {n} = {rate:.1%}；来自 {n} 个到期的末级任务", "{part} ÷ {n} = {rate:.1%}; from {n} leaf tasks that were due")
-HIGH = Text("{n} 项开放的高风险", "{n} open risks of the high band")
-CSAT = Text("{good} ÷ {n} = {share:.1%}；来自 {n} 份评价", "{good} ÷ {n} = {share:.1%}; from {n} answers")
+ON_TIME = Text("{part} ÷ {n} = {rate:.1%}；来自 {n} 个到期的末级任务", "{part} ÷ {n} = {rate:.1%}; from {n} leaf task(s) that were due")
+HIGH = Text("{n} 项开放的高风险", "{n} open risk(s) of the high band")
+CSAT = Text("{good} ÷ {n} = {share:.1%}；来自 {n} 份评价", "{good} ÷ {n} = {share:.1%}; from {n} answer(s)")
 NPS = Text(
     "(推荐者 {good} − 贬损者 {bad}) ÷ {n} = {score:+.0f}；来自 {n} 份评价",
-    "({good} promoters − {bad} detractors) ÷ {n} = {score:+.0f}; from {n} answers",
+    "({good} promoters − {bad} detractors) ÷ {n} = {score:+.0f}; from {n} answer(s)",
 )
 
 

@@ -10,21 +10,20 @@ from core.charts import clock as charts
 from core.charts.style import Drawing
 from core.metrics.clock import Counting, segments
 from core.metrics.compliance import BEFOREHAND
-from core.promises import terms
+from core.promises import NAMED, terms
 from core.text import Text
-from core.ui import clock_words
+from core.ui import clock_words, times
 from core.ui.page import chart
 from core.ui.words import plain
 from core.visit import Visit
 
 GONE = Text("这项承诺的记录已经变了，无法再说明它的时钟。", "The records of this promise have changed: its clock cannot be told any more.")
 DUE = Text("{promise}：应于 {at} 前，{state}", "{promise}: due by {at}, {state}")
-_NAMED = ("kind", "table", "record", "department", "opened_at", "kept_at")
 
 
 def draw(visit: Visit, promise: Mapping[str, Any]) -> None:
     """Draw the clock of a promise, a row of visit.promises."""
-    on = tuple(promise[name] for name in _NAMED)
+    on = tuple(promise[name] for name in NAMED)
     told = visit.once("clock", lambda: _told(visit, promise), *on, visit.moment, visit.language)
     if told is None:
         st.info(visit.say(GONE), icon=":material/timer_off:")
@@ -51,7 +50,7 @@ def _told(visit: Visit, promise: Mapping[str, Any]) -> tuple[Drawing, list[str]]
     rows = segments(clock, _end(visit, promise))
     words = clock_words.lines(visit, promise, clock, known, rows)
     state = visit.word("promise_state", promise["state"])
-    at = clock_words.moment(visit, promise["due_at"])
+    at = times.on(visit, promise["due_at"])
     title = visit.say(DUE, promise=visit.word("promise", promise["kind"]), at=at, state=state)
     return charts.timeline(
         rows, _marks(visit, promise, clock, known.warn_from), visit.zone, visit.language, title, " ".join([title, *words])
@@ -80,4 +79,4 @@ def _marks(visit: Visit, promise: Mapping[str, Any], clock: Counting, warn: date
         found.append(("now", visit.moment, visit.say(charts.MARKS["now"][1])))
     if clock.opened < warn < clock.due:
         found.append(("warn", warn, visit.say(charts.MARKS["warn"][1])))
-    return sorted(found, key=lambda mark: mark[1])
+    return sorted(((key, at, name[0].upper() + name[1:]) for key, at, name in found), key=lambda mark: mark[1])

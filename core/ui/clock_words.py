@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from math import ceil
 from typing import Any
 
 import polars as pl
 
-from core.charts.clock import weekday_of
 from core.metrics.clock import COUNTED, WORKING, Counting, counted_days, off_runs, segments
 from core.metrics.compliance import BEFOREHAND
 from core.promises import Terms
 from core.text import Text
+from core.ui import times
 from core.visit import Visit
 
 # What opens and what keeps each kind of promise.
@@ -25,11 +25,11 @@ OPENED: Mapping[str, Text] = {
     "dispute_meeting": Text("上报", "reported"),
     "issue_closure": Text("上报", "reported"),
     "risk_plan": Text("成为高风险", "became a high risk"),
-    "warning_plan": Text("列入预警", "warned of"),
+    "warning_plan": Text("列入预警", "put on the warning list"),
     "meeting_notice": Text("排定会议", "meeting planned"),
     "minutes": Text("会议结束", "meeting ended"),
     "task_due": Text("计划开始", "planned start"),
-    "action_item": Text("开始", "start"),
+    "action_item": Text("计划开始", "planned start"),
     "delay_notice": Text("原定完成", "due at first"),
     "rectification": Text("验收未通过", "acceptance failed"),
     "resource_decision": Text("申请", "requested"),
@@ -38,7 +38,7 @@ KEPT: Mapping[str, Text] = {
     "request_response": Text("响应", "answered"),
     "request_decision": Text("审批", "decided"),
     "issue_report": Text("上报", "reported"),
-    "issue_response": Text("响应", "responded to"),
+    "issue_response": Text("响应", "responded"),
     "issue_meeting": Text("召开会议", "meeting convened"),
     "dispute_meeting": Text("召开会议", "meeting convened"),
     "issue_closure": Text("解决", "resolved"),
@@ -61,6 +61,10 @@ LIMITS = {
         "limit {limit} working days: that very day does not count, and it ends when work ends on the last of them",
     ),
 }
+NEXT_DAY = Text(
+    "时限 1 个工作日，当天不计，到下一个工作日下班为止",
+    "limit 1 working day: that very day does not count, and it ends when work ends on the next",
+)
 BACK = Text("会前 {limit} 个工作日，开会当天不计", "{limit} working days before the meeting, whose own day does not count")
 AGREED = Text("按约定的日期，不另加时限", "a date of its own, with no limit added")
 BEFORE = Text("改期要在原定日期结束前申报", "a later date is to be declared before the end of that day")
@@ -73,9 +77,8 @@ MAKE_UP = Text("{days}调休上班，计入", "{days} make-up workday, counted")
 PAUSED = Text("{since} 至 {until} 等待补充说明，暂停{time}", "{since} to {until} waiting for a clarification, paused {time}")
 STILL = Text("{since} 起等待补充说明，仍在暂停，已停{time}", "since {since} waiting for a clarification: still paused, {time} so far")
 COUNTS, COUNTS_ONE = Text("计入 {sum} = {total}", "counted: {sum} = {total}"), Text("计入 {total}", "counted: {total}")
-COUNTS_DAYS = Text("计入 {sum}，共 {n} 个工作日", "counted: {sum}, {n} working days")
+COUNTS_DAYS = Text("计入 {sum}，共 {n} 个工作日", "counted: {sum}, {n} working day(s)")
 COUNTS_DAY = Text("计入 {sum}，1 个工作日", "counted: {sum}, one working day")
-MANY = Text("涉及 {n} 天，共计入 {total}", "counted: {total}, on {n} days")
 MOVED = Text("暂停顺延 {time}", "moved on by the pause of {time}")
 DUE = Text("应于 {at} 前", "due by {at}")
 NEVER = Text("没有按时作出", "not given in time")
@@ -105,43 +108,21 @@ def lines(visit: Visit, promise: Mapping[str, Any], clock: Counting, terms: Term
     return [line[0].upper() + line[1:] + end for line in said if line]
 
 
-def moment(visit: Visit, at: datetime) -> str:
-    """A moment with its day of the week; midnight is the end of the day before."""
-    local = visit.local(at)
-    midnight = (local.hour, local.minute) == (0, 0)
-    day = local.date() - timedelta(days=1) if midnight else local.date()
-    return _at(visit, day, "24:00" if midnight else local.strftime("%H:%M"))
-
-
-def _at(visit: Visit, day: date, time: str) -> str:
-    return visit.say(Text(f"{_day(visit, day)}{time}", f"{_day(visit, day)} {time}"))
-
-
-def length(visit: Visit, minutes: float, *, natural: bool = False) -> str:
-    """Minutes as hours and minutes; natural time of two days or more as days and hours."""
-    hours, rest = divmod(round(minutes), 60)
-    if natural and hours >= 48:
-        days, hours = divmod(hours, 24)
-        return visit.say(Text(f"{days} 天 {hours} 小时", f"{days} d {hours} h") if hours else Text(f"{days} 天", f"{days} d"))
-    if not hours:
-        return visit.say(Text(f"{rest} 分", f"{rest} min"))
-    return visit.say(Text(f"{hours} 小时 {rest} 分", f"{hours} h {rest} min") if rest else Text(f"{hours} 小时", f"{hours} h"))
-
-
 def _began(visit: Visit, promise: Mapping[str, Any], clock: Counting) -> str:
     local = visit.local(clock.opened)
     delay = promise["kind"] == "delay_notice"
-    at = moment(visit, clock.due if delay else clock.opened)
+    at = times.on(visit, clock.due if delay else clock.opened)
     if not delay and (local.hour, local.minute) == (0, 0):
-        at = _at(visit, local.date(), "00:00")
+        at = times.beside(visit, local.date(), "00:00")
     began = visit.say(BEGAN, at=at, what=visit.say(OPENED[promise["kind"]]))
     limit = promise["limit"] or 0
     if clock.event is not None:
-        event = visit.say(BEGAN, at=moment(visit, clock.event), what=visit.say(EVENT))
+        event = visit.say(BEGAN, at=times.on(visit, clock.event), what=visit.say(EVENT))
         return visit.say(_JOIN).join(
             (began, event, visit.say(BACK if clock.unit == "working_days" else LIMITS[clock.unit], limit=f"{limit:g}"))
         )
-    words = visit.say(LIMITS[clock.unit], limit=f"{limit:g}") if limit else visit.say(BEFORE if delay else AGREED)
+    known = NEXT_DAY if limit == 1 and clock.unit == "working_days" else LIMITS[clock.unit]
+    words = visit.say(known, limit=f"{limit:g}") if limit else visit.say(BEFORE if delay else AGREED)
     return visit.say(_JOIN).join((began, words))
 
 
@@ -149,34 +130,33 @@ def _left_out(visit: Visit, clock: Counting, terms: Terms, rows: pl.DataFrame) -
     """What did not count, and what counted although it would not have: holidays, weekends, make-up days, pauses."""
     said = []
     if clock.unit in WORKING:
-        said += [visit.say(HOLIDAY, days=_days(visit, *run)) for run in off_runs(rows, "holiday")]
+        said += [visit.say(HOLIDAY, days=times.days(visit, *run)) for run in off_runs(rows, "holiday")]
         weekends = off_runs(rows, "weekend")
         if len(weekends) > 2:
             said.append(visit.say(WEEKENDS, n=len(weekends), d=sum((last - first).days + 1 for first, last in weekends)))
         else:
-            said += [visit.say(WEEKEND, days=_days(visit, *run)) for run in weekends]
+            said += [visit.say(WEEKEND, days=times.days(visit, *run)) for run in weekends]
         made_up = rows.filter(pl.col("state") == "make_up")["day"].unique(maintain_order=True).to_list()
         if made_up:
-            said.append(visit.say(MAKE_UP, days=visit.say(_LIST).join(_day(visit, day) for day in made_up)))
+            said.append(visit.say(MAKE_UP, days=visit.say(_LIST).join(times.dated(visit, day) for day in made_up)))
     working = clock.unit in WORKING
     for (since, until), (_, closed) in zip(clock.pauses, terms.pauses, strict=True):
         minutes = clock.calendar.working_minutes_between(since, until) if working else (until - since) / _MINUTE
-        time = visit.say(WHERE[working], time=length(visit, minutes))
+        time = visit.say(WHERE[working], time=times.length(visit, minutes))
         spaced = visit.say(Text(f" {time}", time))
-        known = {"since": moment(visit, since), "until": moment(visit, until), "time": spaced}
+        known = {"since": times.on(visit, since), "until": times.on(visit, until), "time": spaced}
         said.append(visit.say(STILL if closed is None else PAUSED, **known))
     return [visit.say(_JOIN).join(said)] if said else []
 
 
 def _sum(visit: Visit, promise: Mapping[str, Any], clock: Counting, rows: pl.DataFrame) -> str:
-    said = [
-        _days_counted(visit, promise, clock, rows)
-        if clock.unit == "working_days" and promise["limit"]
-        else _time_counted(visit, clock, rows)
-    ]
+    said = []
+    # A date of its own is no sum of anything.
+    if promise["limit"]:
+        said.append(_days_counted(visit, promise, clock, rows) if clock.unit == "working_days" else _time_counted(visit, clock, rows))
     if promise["paused_minutes"] and clock.unit == "working_days":
-        said.append(visit.say(MOVED, time=length(visit, promise["paused_minutes"])))
-    return visit.say(_JOIN).join([*filter(None, said), visit.say(DUE, at=moment(visit, clock.due))])
+        said.append(visit.say(MOVED, time=times.length(visit, promise["paused_minutes"])))
+    return visit.say(_JOIN).join([*filter(None, said), visit.say(DUE, at=times.on(visit, clock.due))])
 
 
 def _days_counted(visit: Visit, promise: Mapping[str, Any], clock: Counting, rows: pl.DataFrame) -> str:
@@ -188,11 +168,11 @@ def _days_counted(visit: Visit, promise: Mapping[str, Any], clock: Counting, row
     elif clock.pauses:
         days = counted_days(segments(replace(clock, pauses=()), clock.due))[: ceil(promise["limit"])]
     if len(days) == 1:
-        return visit.say(COUNTS_DAY, sum=_day(visit, days[0]))
+        return visit.say(COUNTS_DAY, sum=times.dated(visit, days[0]))
     told = (
-        visit.say(_LIST).join(_day(visit, day) for day in days)
+        visit.say(_LIST).join(times.dated(visit, day) for day in days)
         if len(days) <= _MOST
-        else _days(visit, days[0], days[-1]).strip()
+        else times.days(visit, days[0], days[-1]).strip()
         if days
         else ""
     )
@@ -202,12 +182,10 @@ def _days_counted(visit: Visit, promise: Mapping[str, Any], clock: Counting, row
 def _time_counted(visit: Visit, clock: Counting, rows: pl.DataFrame) -> str:
     """The time counted day by day, and its sum."""
     parts = rows.filter(pl.col("state").is_in(COUNTED)).group_by("day", maintain_order=True).agg(pl.col("minutes").sum()).rows()
-    total = length(visit, sum(minutes for _, minutes in parts), natural=clock.unit == "days")
-    if len(parts) < 2:
+    total = times.length(visit, sum(minutes for _, minutes in parts), natural=clock.unit == "days")
+    if len(parts) < 2 or len(parts) > _MOST:
         return visit.say(COUNTS_ONE, total=total) if parts else ""
-    if len(parts) > _MOST:
-        return visit.say(MANY, n=len(parts), total=total)
-    told = visit.say(_AND).join(f"{day:%m-%d} {length(visit, minutes)}" for day, minutes in parts)
+    told = visit.say(_AND).join(f"{day:%m-%d} {times.length(visit, minutes)}" for day, minutes in parts)
     return visit.say(COUNTS, sum=told, total=total)
 
 
@@ -217,24 +195,14 @@ def _came(visit: Visit, promise: Mapping[str, Any], clock: Counting) -> str:
         late = visit.moment > due
         if late and promise["kind"] in BEFOREHAND:
             return visit.say(NEVER)
-        apart = length(visit, abs(visit.moment - due) / _MINUTE, natural=True)
-        return visit.say(NOT_KEPT if late else LEFT, time=apart)
-    what, at = visit.say(KEPT.get(promise["kind"], DONE)), moment(visit, kept)
+        return visit.say(NOT_KEPT if late else LEFT, time=times.span(visit, abs(visit.moment - due)))
+    what, at = visit.say(KEPT.get(promise["kind"], DONE)), times.on(visit, kept)
     used = promise["elapsed_minutes"]
     took = (
-        visit.say(USED, time=visit.say(WHERE[clock.unit in WORKING], time=length(visit, used, natural=clock.unit not in WORKING)))
+        visit.say(USED, time=visit.say(WHERE[clock.unit in WORKING], time=times.length(visit, used, natural=clock.unit not in WORKING)))
         if used
         else ""
     )
     if kept <= due:
         return visit.say(ON_TIME, at=at, what=what) + took
-    return visit.say(TOO_LATE, at=at, what=what, time=length(visit, (kept - due) / _MINUTE, natural=True)) + took
-
-
-def _day(visit: Visit, day: date) -> str:
-    weekday, written = weekday_of(day, visit.language), f"{day:%m-%d}" if day.year == visit.today.year else f"{day}"
-    return visit.say(Text(f"{written}（{weekday}）", f"{weekday} {written}"))
-
-
-def _days(visit: Visit, first: date, last: date) -> str:
-    return _day(visit, first) if first == last else visit.say(Text(f"{first:%m-%d} 至 {last:%m-%d} ", f"{first:%m-%d} to {last:%m-%d}"))
+    return visit.say(TOO_LATE, at=at, what=what, time=times.span(visit, kept - due)) + took

@@ -1,16 +1,17 @@
 """The promises of one record, each with its running clock in words."""
 
-from datetime import datetime, timedelta
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from core.metrics.compliance import BEFOREHAND
+from core.metrics.compliance import BEFOREHAND, still_open
+from core.metrics.todo_escalation import unmet
 from core.schema.field import Field, Kind
 from core.text import Text
 from core.ui import clock, where
 from core.ui.states import badge
+from core.ui.times import at, span
 from core.ui.words import plain
 from core.visit import Visit
 
@@ -26,7 +27,6 @@ ESCALATED = Text("已超时，升级至{department}负责人：{head}", "Broken:
 NO_HEAD = Text("已超时，应升级至{department}负责人（尚未指定）", "Broken: it goes to the head of {department}, who is not named yet")
 # The promise whose clock is told, by its place among the record's.
 _CLOCK = "clock"
-DAYS, HOURS, MINUTES = Text("{n} 天 {m} 小时", "{n} d {m} h"), Text("{n} 小时 {m} 分", "{n} h {m} min"), Text("{n} 分钟", "{n} min")
 
 
 def of(visit: Visit, table: str, record: int) -> None:
@@ -54,8 +54,7 @@ def of(visit: Visit, table: str, record: int) -> None:
                 )
             if told:
                 clock.draw(visit, promise)
-        broken = rows.filter((pl.col("state") == "broken") & pl.col("kept_at").is_null())
-        for department in broken["department"].drop_nulls().unique(maintain_order=True):
+        for department in unmet(visit.frames, rows)["department"].drop_nulls().unique(maintain_order=True):
             st.caption(f":material/arrow_upward: {plain(_escalated(visit, department))}")
 
 
@@ -86,8 +85,7 @@ SOONEST = (
 
 def soonest(visit: Visit, table: str, rows: pl.DataFrame) -> pl.DataFrame:
     """The rows with clock and clock_due: the state and the due moment of each record's open promise that is due first."""
-    mine = visit.promises.filter((pl.col("table") == table) & pl.col("kept_at").is_null() & (pl.col("state") != "void"))
-    running = mine.filter((pl.col("state") != "broken") | ~pl.col("kind").is_in(BEFOREHAND))
+    running = visit.promises.filter(pl.col("table") == table, still_open())
     first = running.sort("due_at").unique("record", keep="first").select("record", clock="state", clock_due="due_at")
     return rows.join(first, left_on="id", right_on="record", how="left", maintain_order="left")
 
@@ -105,20 +103,3 @@ def line(visit: Visit, promise: dict[str, Any]) -> str:
     if visit.moment > due:
         return f"{due_words} · {visit.say(LATE, time=span(visit, visit.moment - due))}"
     return f"{due_words} · {visit.say(LEFT, time=span(visit, due - visit.moment))}"
-
-
-def span(visit: Visit, time: timedelta) -> str:
-    """A length of natural time in words."""
-    minutes = max(int(time.total_seconds() // 60), 0)
-    if minutes >= 24 * 60:
-        return visit.say(DAYS, n=minutes // (24 * 60), m=minutes % (24 * 60) // 60)
-    return visit.say(HOURS, n=minutes // 60, m=minutes % 60) if minutes >= 60 else visit.say(MINUTES, n=minutes)
-
-
-def at(visit: Visit, moment: datetime) -> str:
-    """A moment in the organisation's time, with its year where that is another; midnight is the end of the day before."""
-    local = visit.local(moment)
-    midnight = (local.hour, local.minute) == (0, 0)
-    day = local - timedelta(days=1) if midnight else local
-    written = day.strftime("%m-%d" if day.year == visit.local(visit.moment).year else "%Y-%m-%d")
-    return f"{written} {'24:00' if midnight else local.strftime('%H:%M')}"

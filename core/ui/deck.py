@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from core import weekly
 from core.figures import Choice
 from core.ui import (
     slides_actions,
@@ -18,20 +17,21 @@ from core.ui import (
 )
 from core.ui.slide import Slide
 from core.visit import Visit
+from core.weekly.sitting import sitting
 
 
 def deck(visit: Visit, choice: Choice, meeting: Mapping[str, Any] | None) -> list[Slide]:
     """The slides of a meeting about a choice, in their order. meeting is the row of the one being run, or None; choice.days is ignored."""
-    sitting = weekly.sitting(visit, choice, meeting)
+    own = sitting(visit, choice, meeting)
     found = [
-        slides_changed.slide(visit, sitting),
-        slides_kpis.slide(visit, sitting),
-        *slides_project.slides(visit, sitting),
-        slides_together.slide(visit, sitting),
-        slides_risk.slide(visit, sitting),
-        slides_goals.slide(visit, sitting),
-        slides_actions.slide(visit, sitting),
-        slides_next.slide(visit, sitting),
+        slides_changed.slide(visit, own),
+        slides_kpis.slide(visit, own),
+        *slides_project.slides(visit, own),
+        slides_together.slide(visit, own),
+        slides_risk.slide(visit, own),
+        slides_goals.slide(visit, own),
+        slides_actions.slide(visit, own),
+        slides_next.slide(visit, own),
     ]
     others = [slide for slide in found if slide is not None]
-    return [slides_opening.slide(visit, sitting, meeting, others), *others]
+    return [slides_opening.slide(visit, own, meeting, others), *others]

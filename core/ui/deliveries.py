@@ -10,7 +10,7 @@ from core import figures
 from core.figures import Choice
 from core.metrics.todo_matter import may
 from core.text import Text
-from core.ui import bases, clocks, records, tables, where
+from core.ui import bases, clocks, records, tables, times, where
 from core.ui.number import number, percent
 from core.ui.words import plain
 from core.visit import Visit
@@ -38,7 +38,7 @@ HAND_OVER = Text("提交交付物", "Hand over")
 DUE = Text("应于 {day}", "due {day}")
 MORE = Text("共 {count} 项，显示前 {most} 项", "{count} in all, the first {most} shown")
 DELIVERABLES = Text("交付物", "Deliverables")
-OWED = Text("本任务应交付“{name}”。", "This task is to deliver “{name}”.")
+OWED = Text("本任务应交付“{name}”。", 'This task is to deliver "{name}".')
 NAME, EDITION, RESULT, WHEN = (
     Text("交付物", "Deliverable"),
     Text("版本", "Version"),
@@ -168,7 +168,7 @@ def _first_acceptances(visit: Visit, choice: Choice) -> None:
             visit.say(EDITION): rows["edition"].to_list(),
             visit.say(RESULT): [visit.word("acceptance_result", "pass" if passed else "fail") for passed in rows["passed"]],
             visit.say(tables.DEPARTMENT): [visit.name("department", department) for department in rows["department"]],
-            visit.say(WHEN): [clocks.at(visit, moment) for moment in rows["accepted_at"]],
+            visit.say(WHEN): [times.at(visit, moment) for moment in rows["accepted_at"]],
         },
         hide_index=True,
         placeholder="—",

@@ -1,6 +1,5 @@
 """The door: every run of the app begins here; nobody goes on to a page unless he is signed in."""
 
-import importlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
@@ -14,16 +13,17 @@ from core.actions.organisation import choose_language
 from core.home import home
 from core.store.engine import StoreUnavailable
 from core.text import Language, Text
-from core.ui import as_of, as_of_key, away, sign_in, stage_place, where
+from core.ui import aids, as_of, as_of_key, away, sign_in, stage_place, where
 from core.ui.attempt import attempt
 from core.ui.navigation import LINK, PAGES, first
+from core.ui.render import render
 from core.ui.session import language
 from core.ui.visitor import must, visitor
 from core.ui.words import plain
 from core.visit import Visit
 
-# Not a Material icon: the browser would ask an outside server for its tab's picture.
-LOGO = Path(__file__).with_name("logo.svg")
+# Not a Material icon: the browser would ask an outside server for its tab's picture. Read once: Streamlit would open a file at every run.
+LOGO = Path(__file__).with_name("logo.svg").read_text(encoding="utf-8")
 DEMO = Text("演示公司的数据", "Records of the demo company")
 OTHER_LANGUAGE = Text("English", "中文")
 SIGN_OUT = Text("退出登录", "Sign out")
@@ -42,37 +42,44 @@ def door() -> None:
         guest = invitation.as_guest(home().ledger, language(), clock.now())
         _everywhere(_shower(sign_in.page, language()), _shower(_render(LINK, guest), language()))
         return
-    root = first(visit.person.role)
     groups = {
         visit.say(group): {
-            name: _page(_shower(_render(name, visit), visit.language), name, visit.say(title), f":material/{icon}:", default=name == root)
+            name: _page(_shower(_render(name, visit), visit.language), name, visit.say(title), f":material/{icon}:")
             for name, title, icon, action in pages
             if not action or allowed(visit.person, action)
         }
         for group, pages in PAGES.items()
     }
-    where.offer({name: page for pages in groups.values() for name, page in pages.items()})
+    offered = {name: page for pages in groups.values() for name, page in pages.items()}
+    where.offer(offered)
     quiet = stage_place.quiet()
     if not quiet:
         st.logo(LOGO)
-    # The page at the root has no address of its own in Streamlit; people write one all the same.
-    alias = _page(_shower(_render(root, visit), visit.language), root, "Tongpin 同频", visibility="hidden")
+    # Which page comes first depends on who looks: the root shows none itself, so that every address names its page.
+    root = _page(st.stop, "", "Tongpin 同频", default=True, visibility="hidden")
     link = _page(_shower(_render(LINK, visit), visit.language), LINK, "Tongpin 同频", visibility="hidden")
-    every = {group: list(pages.values()) for group, pages in groups.items() if pages} | {"": [alias, link]}
+    every = {group: list(pages.values()) for group, pages in groups.items() if pages} | {"": [root, link]}
     page = st.navigation(every, position="hidden" if quiet else "sidebar", expanded=True)
-    as_of_key.keep(visit)
+    if page == root:
+        st.switch_page(offered[first(visit.person.role)], query_params=st.query_params.to_dict())
+    aids.draw(visit.language)
+    known = as_of_key.keep(visit)
     where.told()
     if not quiet:
         _sidebar(visit)
     away.notice(visit.language)
     as_of.banner(visit)
+    if not known:
+        as_of.unknown(visit)
     page.run()
 
 
 def _everywhere(show: Callable[[], None], link: Callable[[], None] | None = None) -> None:
     paths = [name for pages in PAGES.values() for name, *_ in pages]
     pages = [*(_page(show, name, "Tongpin 同频") for name in paths), _page(link or show, LINK, "Tongpin 同频")]
-    st.navigation([_page(show, "", "Tongpin 同频", default=True), *pages], position="hidden").run()
+    page = st.navigation([_page(show, "", "Tongpin 同频", default=True), *pages], position="hidden")
+    aids.draw(language())
+    page.run()
 
 
 def _page(
@@ -88,8 +95,7 @@ def _page(
 
 
 def _render(name: str, visit: Visit) -> Callable[[], None]:
-    # A page's libraries are loaded when it is first shown, not when the server starts.
-    return lambda: importlib.import_module(f"pages.{name}").render(visit)
+    return lambda: render(name, visit)
 
 
 def _shower(show: Callable[[], None], language: Language) -> Callable[[], None]:
@@ -104,7 +110,8 @@ def _shower(show: Callable[[], None], language: Language) -> Callable[[], None]:
 
 def _sidebar(visit: Visit) -> None:
     with st.sidebar:
-        if demo.loaded(visit.as_of(None).frames):
+        now = visit.as_of(None)
+        if now.once("demo", lambda: demo.loaded(now.frames), of=("setting",)):
             st.badge(visit.say(DEMO), icon=":material/theater_comedy:", color="orange")
         department = visit.names("department").get(visit.person.department or 0)
         st.text(f"{visit.person.name} · {visit.word('role', visit.person.role)}")

@@ -15,7 +15,7 @@ from core.visit import Visit
 
 ALL = Text("全部", "All")
 PROJECT, DEPARTMENT, PERIOD = Text("项目", "Project"), Text("部门", "Department"), Text("时段", "Period")
-_PERIODS = {
+PERIODS = {
     "30": Text("近 30 天", "Last 30 days"),
     "90": Text("近 90 天", "Last 90 days"),
     "365": Text("近一年", "Last year"),
@@ -84,7 +84,7 @@ def dashboard(visit: Visit) -> Choice:
         project = pick(visit, "project", visit.say(PROJECT), {str(record): name for record, name in visit.names("project").items()})
         departments = {str(record): name for record, name in visit.names("department").items()}
         department = pick(visit, "department", visit.say(DEPARTMENT), departments)
-        days = pick(visit, "period", visit.say(PERIOD), {key: visit.say(text) for key, text in _PERIODS.items()}, _QUARTER)
+        days = pick(visit, "period", visit.say(PERIOD), {key: visit.say(text) for key, text in PERIODS.items()}, _QUARTER)
     return Choice(
         None if project is None else int(project),
         None if department is None else int(department),

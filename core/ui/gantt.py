@@ -27,7 +27,7 @@ KEY = Text(
     "Solid: done · outlined red: critical · ◆ milestone · thin grey bar: baseline · red dashes: overdue so far",
 )
 CLICK = Text("点任务条可打开任务；横向拖动可移动时间轴", "A click on a bar opens its task; drag sideways to move along")
-SHADES = Text("灰底：周末 · 黄底“休”：公众假期 · “班”：调休上班", "Grey: weekend · amber “H”: public holiday · “W”: make-up workday")
+SHADES = Text("灰底：周末 · 黄底“休”：公众假期 · “班”：调休上班", 'Grey: weekend · amber "H": public holiday · "W": make-up workday')
 LINKS = {
     "critical": Text("依赖超过 {most} 条，只画关键任务之间的", "Over {most} dependencies: only those between critical tasks are drawn"),
     "none": Text("依赖超过 {most} 条，筛选后再画", "Over {most} dependencies: filter to see them"),

@@ -31,7 +31,7 @@ GOAL_RULE = Text(
 )
 GOAL_SUM = Text(
     "（{value} − {baseline}）÷（{target} − {baseline}）= {reached}；来自 {n} 次读数",
-    "({value} − {baseline}) ÷ ({target} − {baseline}) = {reached}; from {n} readings",
+    "({value} − {baseline}) ÷ ({target} − {baseline}) = {reached}; from {n} reading(s)",
 )
 NO_READING = Text("还没有指标值", "No reading yet")
 

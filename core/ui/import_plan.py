@@ -32,7 +32,7 @@ ORDERS = {
     DateOrder.DAY_FIRST: Text("日-月-年", "day-month-year"),
     DateOrder.MONTH_FIRST: Text("月-日-年", "month-day-year"),
 }
-MISSING = Text("视为空缺的写法", "Words that mean “nothing”")
+MISSING = Text("视为空缺的写法", 'Words that mean "nothing"')
 KEYS = Text("关键列（每个关键值只取最后一行）", "Key columns (one record per key: the last row)")
 EVERY_ROW = Text("不选则每行一条记录", "None: every row is a record")
 CREATE = Text("文件中出现而系统里没有的，自动新建", "Create what the file names and the system does not have")

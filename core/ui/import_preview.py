@@ -36,7 +36,7 @@ SAME_NUMBER = Text(
     "编号与现有记录相同的行会更新该记录，空单元格保持原值。",
     "A row with the number of a record changes that record; its empty cells change nothing.",
 )
-FIRST_ROWS = Text("将保存的前 {count} 行", "The first {count} rows as they will be saved")
+FIRST_ROWS = Text("将保存的前 {count} 行", "The first {count} row(s) as they will be saved")
 PROBLEMS = Text("问题（{count}）", "Problems ({count})")
 MORE = Text("只显示前 {count} 条，完整清单请下载报告", "The first {count} are shown; the report has all of them")
 ROW, FIELD, COLUMN = Text("行", "Row"), Text("字段", "Field"), Text("列", "Column")

@@ -18,7 +18,7 @@ from core.ui.words import plain
 from core.visit import Visit
 
 ALL, SOME = (
-    Text("全部导入（{count} 行）", "Import all ({count} rows)"),
+    Text("全部导入（{count} 行）", "Import all ({count} row(s))"),
     Text("只导入没有问题的 {count} 行", "Import the {count} good rows only"),
 )
 WRITING = Text("正在写入 {done} / {total} 行…", "Writing {done} of {total} rows…")
@@ -27,7 +27,7 @@ DONE = Text(
 )
 BEFORE = Text("这份文件刚才已经导入过", "This file was imported a moment ago")
 MADE = Text("已新建{table} {count} 个：{names}", "{table}: {count} created: {names}")
-LEFT_OUT = Text("{count} 行有问题，没有导入", "{count} rows had problems and were left out")
+LEFT_OUT = Text("{count} 行有问题，没有导入", "{count} row(s) had problems and were left out")
 SEE, AGAIN = Text("查看导入的记录", "See the records"), Text("再导入一份文件", "Import another file")
 CHANGED = Text("记录刚刚发生了变化，请再看一遍预览", "The records have just changed: please look at the preview again")
 

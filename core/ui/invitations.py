@@ -28,7 +28,7 @@ DEPARTMENT, UNKNOWN = Text("评分人所在部门（可不填）", "Raters' depa
 MAKE = Text("生成链接", "Make the links")
 ONCE = Text("请现在复制：链接只显示这一次，系统不保存。", "Copy them now: they are shown only this once, and are not kept.")
 TAKEN = Text("已复制，收起", "I have copied them")
-UNUSED = Text("还有 {count} 个链接未使用", "{count} links are not used yet")
+UNUSED = Text("还有 {count} 个链接未使用", "{count} link(s) not used yet")
 _PAGE = "survey"
 
 

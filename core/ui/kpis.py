@@ -12,7 +12,7 @@ from core.figures import Choice
 from core.metrics import compliance, progress, risk, satisfaction
 from core.schema.field import Field, Kind
 from core.text import Text
-from core.ui import bases, records, tables
+from core.ui import bases, filters, records, tables
 from core.ui.number import number, percent, points
 from core.visit import Visit
 
@@ -32,8 +32,9 @@ SPI = Text("进度绩效 SPI", "SPI")
 SPI_RULE = Text("Σ(权重 × 实际) ÷ Σ(权重 × 计划)，1 表示按计划。", "Σ(weight × actual) ÷ Σ(weight × planned); 1 is on plan.")
 ON_TIME = Text("任务按时完成率", "Tasks on time")
 ON_TIME_RULE = Text(
-    "按期完成的任务 ÷ 到期的任务；有基线的按基线日期，晚完成和未完成都算不按时。",
-    "Tasks finished by their baseline date, else their due date ÷ tasks due; late and unfinished both count against.",
+    "按期完成的任务 ÷ 到期的任务；有基线的按基线日期，晚完成和未完成都算不按时。承诺“任务完成”按现行计划的日期计，所以两个比率不同。",
+    "Tasks finished by their baseline date, else their due date ÷ tasks due; late and unfinished both count against. "
+    'The promise "Task due" goes by the current date instead, hence two rates.',
 )
 COUNTED = (Field("counted_on", Kind.DATE, Text("应完成", "Due")),)
 HIGH = Text("高风险", "High risks")
@@ -42,6 +43,11 @@ CSAT = Text("满意度 CSAT", "CSAT")
 CSAT_RULE = Text("打 4–5 分的占比；样本少于 5 份时仅供参考。", "The share of scores 4 and 5; under 5 answers it is a hint only.")
 NPS = Text("净推荐值 NPS", "NPS")
 NPS_RULE = Text("9–10 分占比 − 0–6 分占比。", "% of 9–10 less % of 0–6.")
+SPAN, EVER = Text("统计{span}", "count the {span}"), Text("统计全部时间", "count all time")
+COUNTS = Text(
+    "承诺兑现率、任务按时完成率、CSAT 和 NPS {span}，其余是当前值；目标的读数按各自的起止日期。",
+    "Promises kept, tasks on time, CSAT and NPS {span}; the others are as things stand. A goal's reading has dates of its own.",
+)
 LONGEST = Text("最长 {time}", "longest {time}")
 EXPOSURE = Text("全部开放风险敞口 {exposure}", "exposure of all open {exposure}")
 PREVIOUS = Text("较上期", "on the period before")
@@ -65,6 +71,9 @@ def row(visit: Visit, choice: Choice) -> None:
     with st.grid(4, gap="small", min_column_width=210):
         for name in _CARDS:
             _draw(visit, choice, name)
+    words = filters.PERIODS.get(str(choice.days))
+    span = visit.say(EVER) if words is None else visit.say(SPAN, span=visit.say(words).lower())
+    st.caption(visit.say(COUNTS, span=span))
 
 
 def prepare(visit: Visit, choice: Choice) -> None:
@@ -91,7 +100,7 @@ def _draw(visit: Visit, choice: Choice, name: str) -> None:
         delta=card.delta,
         since=card.since,
         note=card.note,
-        better="down" if name == "deviation" else "up",
+        better="down" if name in ("overdue", "deviation") else "up",
         trend=card.trend,
         basis=lambda: basis(visit, choice),
     )
@@ -113,7 +122,9 @@ def _overdue(visit: Visit, choice: Choice) -> Card:
     late = compliance.overdue(figures.promises(visit, choice), visit.moment, [])
     longest = late["longest_minutes"][0]
     note = None if longest is None else visit.say(LONGEST, time=tables.time(visit, longest))
-    return Card(f"{late['overdue'][0]:,}", note=note)
+    weeks = figures.sparkline([float(count) for count in figures.weekly_overdue(visit, choice)])
+    change = _moved(weeks)
+    return Card(f"{late['overdue'][0]:,}", f"{change:+,.0f}" if change else None, visit.say(A_MONTH), note, weeks)
 
 
 def _overdue_rows(visit: Visit, choice: Choice) -> None:

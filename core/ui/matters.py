@@ -10,8 +10,9 @@ from core.metrics.todo import horizon, todo
 from core.text import Text
 from core.ui import plans, tables, where
 from core.ui.clicks import CLICKABLE, clicked
-from core.ui.clocks import LATE, LEFT, span
+from core.ui.clocks import LATE, LEFT
 from core.ui.switch import switch
+from core.ui.times import span
 from core.visit import Visit
 
 WORDS = {
@@ -50,6 +51,7 @@ _SHOWN = {
     "today": (Text("今天到期 {count}", "Due today {count}"), ("today",)),
     "week": (Text("本周到期 {count}", "This week {count}"), ("today", "week")),
 }
+HINT = Text("点一行去处理", "Choose a row to deal with it")
 WHAT, ABOUT, CLOCK, DUE = Text("待办", "To do"), Text("事项", "About"), Text("时限", "Time"), Text("应于", "Due")
 FROM = Text("部门", "Department")
 DAYS, HOURS = Text("{n} 天", "{n} d"), Text("{n} 小时", "{n} h")
@@ -77,6 +79,8 @@ def listing(visit: Visit) -> None:
     if rows.is_empty():
         st.info(visit.say(NONE_HERE), icon=":material/inbox:")
         return
+    # Also room for the table's own buttons, which would lie over the choice right above it.
+    st.caption(visit.say(HINT))
     event = st.dataframe(
         _table(visit, rows),
         column_config={visit.say(CLOCK): st.column_config.Column(width=92), visit.say(WHAT): st.column_config.Column(width=104)},

@@ -38,7 +38,7 @@ PAGES: Mapping[Text, tuple[tuple[str, Text, str, str], ...]] = MappingProxyType(
 
 
 def first(role: str) -> str:
-    """The page at the root: a contact's work, the overview for everybody else."""
+    """The page that the root leads to: a contact's work, the overview for everybody else."""
     return "my_work" if role == "contact" else "overview"
 
 

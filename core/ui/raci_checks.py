@@ -12,11 +12,11 @@ from core.ui.clicks import CLICKABLE, clicked
 from core.ui.tables import MORE, MOST
 from core.visit import Visit
 
-COUNT = Text("提示 {count} 项，涉及 {tasks} 项任务（不影响保存）", "{count} warnings on {tasks} tasks (nothing is blocked)")
+COUNT = Text("提示 {count} 项，涉及 {tasks} 项任务（不影响保存）", "{count} warning(s) on {tasks} tasks (nothing is blocked)")
 FINE = Text("职责分配没有发现问题", "Nothing is wrong with the letters")
 NOBODY = Text(
     "还没有按这种方式分配职责：点“按计划补全”，检查后保存。",
-    "No letters here yet: press “Fill from the plan”, check what it proposes, and save.",
+    'No letters here yet: press "Fill from the plan", check what it proposes, and save.',
 )
 NOBODY_LOOKING = Text("还没有按这种方式分配职责。", "No letters here yet.")
 OPEN_ONE = Text("点一行打开任务。", "Choose a row to open its task.")

@@ -24,7 +24,7 @@ CODE, TITLE, OWNER, DEPARTMENT = Text("WBS", "WBS"), Text("任务", "Task"), Tex
 FILL, SAVE = Text("按计划补全", "Fill from the plan"), Text("保存矩阵", "Save the matrix")
 HINT = Text(
     "双击格子选择，或从 Excel 粘贴 R、A、R/A、C、I。“按计划补全”只补没有任何职责的任务；换筛选条件前请先保存。",
-    "Double-click a cell to choose, or paste R, A, R/A, C, I from Excel. “Fill from the plan” fills tasks without any letter; save before"
+    'Double-click a cell to choose, or paste R, A, R/A, C, I from Excel. "Fill from the plan" fills tasks without any letter; save before'
     " you filter anew.",
 )
 CHOICES = ("R", "A", "R/A", "C", "I")

@@ -15,6 +15,7 @@ from core.metrics.raci_load import LIMIT
 from core.raci import Matrix
 from core.text import Text
 from core.ui import as_of, opening, records
+from core.ui.clicks import let_go
 from core.ui.page import chart
 from core.ui.words import plain
 from core.visit import Visit
@@ -105,7 +106,8 @@ def _chosen(visit: Visit, matrix: Matrix) -> None:
         busy = pl.col("first") - timedelta(days=7) < week, pl.col("last") >= week
         tasks = raci.opened(visit, matrix.by).filter(own, *busy)["task"]
         words = visit.say(WEEK_CHOSEN, name=name, week=week.isoformat())
-    st.button(plain(words), icon=":material/close:", key="raci.let_go", on_click=_let_go)
+    with st.container(key=f"drawer.raci.{'letters' if week is None else 'weeks'}"):
+        st.button(plain(words), icon=":material/close:", key="raci.let_go", on_click=let_go, args=(_CELL, _TURN))
     rows = visit.frames["task"].filter(pl.col("id").is_in(tasks.unique().implode())).sort("due_on", "id")
     records.listing(visit, "task", rows, _LIST, "raci.tasks", brief=True)
 
@@ -115,9 +117,3 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _let_go() -> None:
-    st.query_params.pop(_CELL, None)
-    # A chart keeps its selection as long as it keeps its name.
-    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1

@@ -17,7 +17,7 @@ NOTHING = Text("没有符合条件的任务", "No task matches")
 MOST = 300
 CUT = Text(
     "共 {count} 项任务，显示前 {most} 项：请按阶段或部门筛选后分批填写",
-    "{count} tasks, the first {most} shown: filter by phase or department",
+    "{count} task(s), the first {most} shown: filter by phase or department",
 )
 
 
@@ -83,7 +83,7 @@ def _pick(visit: Visit, key: str, name: str, label: Text, names: dict[int, str])
         format_func=lambda record: names.get(record, "—"),
         placeholder=visit.say(ALL),
         key=f"{key}.{visit.language}",
-        width=200,
+        width=165,
     )
     if chosen is not None:
         st.query_params[name] = str(chosen)

@@ -19,8 +19,9 @@ from core.visit import Visit
 NOTHING = Text("没有符合条件的记录", "Nothing matches")
 # A list shows no more than people scroll through; the filters find the rest.
 MOST = 500
-MORE = Text("共 {count} 条，显示前 {most} 条，可用筛选缩小范围", "{count} records, the first {most} shown: filter to find the others")
-HISTORY = Text("历史（{count} 个版本）", "History ({count} versions)")
+COUNT = Text("共 {count} 条", "Records: {count}")
+MORE = Text("共 {count} 条，显示前 {most} 条，可用筛选缩小范围", "{count} record(s), the first {most} shown: filter to find the others")
+HISTORY = Text("历史（{count} 个版本）", "History ({count} version(s))")
 HISTORY_OF_ONE = Text("历史（1 个版本）", "History (1 version)")
 WHEN, WHO, WHAT, CHANGED = Text("时间", "When"), Text("操作人", "Who"), Text("动作", "What"), Text("变化", "Changed")
 BACK = Text("返回列表", "Back to the list")
@@ -108,6 +109,9 @@ def listing(
     if rows.height > MOST:
         st.caption(visit.say(MORE, count=f"{rows.height:,}", most=MOST))
         rows = rows.head(MOST)
+    elif not brief:
+        # Also room for the table's own buttons, which would lie over a filter right above it.
+        st.caption(visit.say(COUNT, count=f"{rows.height:,}"))
     recorded = visit.ledger.tables[table]
     declared, names = replace(recorded, fields=(*recorded.fields, *computed)), list(names)
     if not brief:

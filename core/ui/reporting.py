@@ -21,7 +21,7 @@ from core.visit import Visit
 
 NAME = "my_tasks"
 BUTTON = Text("一次保存全部", "Save them all")
-SAVED = Text("已更新 {count} 项任务", "{count} tasks updated")
+SAVED = Text("已更新 {count} 项任务", "{count} task(s) updated")
 ISSUES = Text("关联问题", "Issues")
 _ISSUES = ("number", "title", "kind", "level", "status", "clock", "clock_due", "owner")
 _REPORTED = ("percent", "health", "problem", "done", "next_step")

@@ -47,7 +47,7 @@ def summary(visit: Visit, rows: pl.DataFrame) -> None:
     added = totals(rows)
     if added.is_empty():
         return
-    with st.grid(4, gap="small", min_column_width=150):
+    with st.grid(4, gap="small", min_column_width=210):
         for row in added.iter_rows(named=True):
             label = " · ".join(word for word in (visit.word("resource_type", row["type"]), row["unit"]) if word)
             amounts = {name: f"{row[name]:,g}" for name in ("approved", "waiting")}

@@ -8,6 +8,8 @@ from core.metrics import risk
 from core.schema.field import Field, Kind
 from core.text import Text
 from core.ui import opening, where
+from core.ui.clicks import let_go
+from core.ui.openings import HEAT, HEAT_RULE
 from core.ui.page import chart
 from core.ui.states import Colour, badge
 from core.ui.switch import switch
@@ -19,8 +21,6 @@ COMPUTED = (
     Field("score", Kind.INTEGER, Text("风险值", "Score")),
 )
 CHOSEN = Text("可能性 {probability} × 影响 {impact}", "Probability {probability} × impact {impact}")
-COUNT = Text("可能性 {probability} × 影响 {impact}：{count} 项", "Probability {probability} × impact {impact}: {count}")
-RULE = Text("每格是开放风险的数量；风险值 = 可能性 × 影响。", "A cell counts the open risks; score = probability × impact.")
 HINT = Text("点一个格子，只看其中的风险", "Choose a cell to see its risks alone")
 MAP, NOW = Text("热力图", "Heatmap"), Text("当前", "Now")
 RESIDUAL = Text("应对后（残余）", "After the response (residual)")
@@ -58,14 +58,14 @@ def heatmap(visit: Visit, rows: pl.DataFrame) -> None:
 
     def named() -> dict[str, str]:
         cells = heat.filter(pl.col("count") > 0).sort(risk.score(), descending=True)
-        return {f"{row['probability']}{row['impact']}": visit.say(COUNT, **row) for row in cells.iter_rows(named=True)}
+        return {f"{row['probability']}{row['impact']}": visit.say(HEAT, **row) for row in cells.iter_rows(named=True)}
 
     def pick(cell: str) -> None:
         st.query_params[_CELL] = cell
 
     counts = tuple(heat["count"])
     chart(visit, name, lambda: charts.heatmap(heat, visit.language), counts, on_select=choose, selection_mode="cell")
-    opening.values(visit, "risk_map", RULE, lambda: opening.pick(visit, "risk_map", named(), st.query_params.get(_CELL), pick))
+    opening.values(visit, "risk_map", HEAT_RULE, lambda: opening.pick(visit, "risk_map", named(), st.query_params.get(_CELL), pick))
 
 
 def chosen(visit: Visit, rows: pl.DataFrame) -> pl.DataFrame:
@@ -76,12 +76,7 @@ def chosen(visit: Visit, rows: pl.DataFrame) -> pl.DataFrame:
         return rows
     probability, impact = divmod(cell, 10)
     words = visit.say(CHOSEN, probability=probability, impact=impact)
-    st.button(words, icon=":material/close:", key="cell.let_go", on_click=_let_go)
+    with st.container(key="drawer.risk_map"):
+        st.button(words, icon=":material/close:", key="cell.let_go", on_click=let_go, args=(_CELL, _TURN))
     before = "residual_" if st.query_params.get(_MAP) == "residual" else ""
     return risk.open_risks(rows).filter((pl.col(f"{before}probability") == probability) & (pl.col(f"{before}impact") == impact))
-
-
-def _let_go() -> None:
-    st.query_params.pop(_CELL, None)
-    # A chart keeps its selection as long as it keeps its name.
-    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1

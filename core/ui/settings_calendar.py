@@ -20,7 +20,6 @@ PROVISIONAL = Text(
     "The official notice for {year} is not out: these days are estimated from the law, without make-up days. Check them when it appears.",
 )
 NATIONAL = Text("国家假期与调休", "Public holidays and make-up days")
-NONE = Text("没有数据", "No data")
 OWN = Text("本单位的例外", "Our own exceptions")
 NO_OWN = Text("还没有：公司年假、额外上班日等可以在这里添加。", "None yet: company holidays and extra working days go here.")
 ADD = {"save": Text("添加", "Add")}

@@ -21,7 +21,7 @@ WHAT_FOR = Text(
     "给记录加上本单位自己的字段：它会出现在该类记录的表单、详情、列表、筛选、导入模板和历史里，不用改程序。",
     "Fields of your own: each appears in the form, the page, the list, the filters, the import template and the history of its records.",
 )
-EMPTY = Text("还没有自定义字段：点“新增字段”，例如给协作需求加上“供应商”。", "No fields of your own yet: begin with “New field”.")
+EMPTY = Text("还没有自定义字段：点“新增字段”，例如给协作需求加上“供应商”。", 'No fields of your own yet: begin with "New field".')
 NEW = Text("新增字段", "New field")
 STAYS = Text(
     "用于哪类记录、类型和选项的键建立后不变；名称、说明和顺序可以随时改。",

@@ -13,10 +13,10 @@ ACTION = Text("操作", "Action")
 NO = "—"
 NOTE = Text(
     "“本部门”看记录所属部门，“本人负责的项目”指担任项目负责人或协调人的项目。对接人须“可代表部门决策”才能审批。",
-    "“Own department” is the record's, “own projects” those one manages or coordinates. A contact approves only if he can decide.",
+    '"Own department" is the record\'s, "own projects" those one manages or coordinates. A contact approves only if he can decide.',
 )
 ABOUT = Text("涉及", "About")
-NEWEST = Text("最近 {count} 次保存", "The newest {count} saves")
+NEWEST = Text("最近 {count} 次保存", "The newest {count} save(s)")
 
 _MOST = 200
 

@@ -48,11 +48,12 @@ def policies(visit: Visit) -> None:
         {
             visit.say(PROMISE): [visit.word("promise", row["promise"]) for row in rows],
             visit.say(LEVEL): [_level(visit, row) for row in rows],
-            visit.say(LIMIT): [f"{row['limit']:g} {visit.word('time_unit', row['unit'])}" for row in rows],
+            visit.say(LIMIT): [f"{row['limit']:g} {visit.word('time_unit', row['unit']).lower()}" for row in rows],
             visit.say(WARN): [f"{row['warn_at']:.0%}" for row in rows],
             visit.say(ACTIVE): [row["active"] for row in rows],
             visit.say(FROM): [visit.say(OWN if row["own"] else BUILT_IN) for row in rows],
         },
+        column_config={visit.say(PROMISE): st.column_config.Column(width=150)},
         hide_index=True,
         height="content",
         on_select="rerun",

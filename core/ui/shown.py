@@ -58,7 +58,10 @@ def column_config(visit: Visit, table: Table, names: list[str]) -> dict[str, Any
     config: dict[str, Any] = {}
     for field in (table.by_name[name] for name in names):
         label = visit.say(field.label)
-        if field.kind is Kind.MOMENT:
+        if field.choices == "promise_state":
+            # Streamlit measures the first rows alone, and most have no clock.
+            config[label] = st.column_config.Column(label, width=86)
+        elif field.kind is Kind.MOMENT:
             config[label] = st.column_config.DatetimeColumn(label, format="YYYY-MM-DD HH:mm", width=140)
         elif field.kind is Kind.DATE:
             config[label] = st.column_config.DateColumn(label, format="YYYY-MM-DD")

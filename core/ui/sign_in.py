@@ -18,7 +18,6 @@ SIGN_IN = Text("登录", "Sign in")
 USERNAME = Text("登录名", "User name")
 PASSWORD = Text("密码", "Password")
 NOT_TAKEN = Text("登录没有完成，请重新登录", "Signing in was not completed: please sign in again")
-UNAVAILABLE = Text("数据库暂时不可用，请稍后再试", "The database cannot be reached: please try again later")
 FORGOTTEN = Text("忘记密码？请联系管理员重置", "Forgotten your password? An administrator can give you a new one")
 
 
@@ -65,7 +64,7 @@ def _form() -> None:
         except NotLetIn as refused:
             problems.append(refused.text)
         except StoreUnavailable:
-            problems.append(UNAVAILABLE)
+            problems.append(new_password.UNAVAILABLE)
         return bool(found)
 
     labels = {"Form name": SIGN_IN, "Username": USERNAME, "Password": PASSWORD, "Login": SIGN_IN}

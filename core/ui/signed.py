@@ -42,6 +42,7 @@ def table(visit: Visit, rows: pl.DataFrame, known: list[Edition]) -> None:
             visit.say(VERSION): [_number(visit, one, numbers) for one in given],
             visit.say(COMMENT): [one["comment"] for one in given],
         },
+        column_config={visit.say(STATE): st.column_config.Column(width=165)},
         hide_index=True,
         placeholder="—",
     )

@@ -27,7 +27,7 @@ IN_FORCE = Text(
 )
 NOT_YET = Text(
     "章程尚未生效：{count} 个部门中 {signed} 个已签署当前第 {edition} 版",
-    "Not in force yet: {signed} of {count} departments have signed edition {edition}",
+    "Not in force yet: edition {edition} signed by {signed} of {count} department(s)",
 )
 NOBODY = Text("先登记参与部门，才能签字。", "Name the departments that take part: then they can sign.")
 SIGN_AS = {

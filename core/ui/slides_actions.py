@@ -8,13 +8,14 @@ import polars as pl
 
 from core.text import Text
 from core.ui import slides_parts as parts
+from core.ui import slides_words as words
 from core.ui.slide import Slide
 from core.ui.slides_parts import Told
 from core.ui.states import Colour
 from core.ui.words import plain
 from core.visit import Visit
-from core.weekly import Sitting
-from core.weekly_lists import actions
+from core.weekly.lists import actions
+from core.weekly.sitting import Sitting
 
 STATES: Mapping[str, tuple[Text, Colour]] = {
     "late": (Text("■ 已超期", "■ Overdue"), "red"),
@@ -22,7 +23,7 @@ STATES: Mapping[str, tuple[Text, Colour]] = {
     "done": (Text("● 已完成", "● Done"), "blue"),
     "cancelled": (Text("已取消", "Cancelled"), "gray"),
 }
-TITLE = Text("{n} 项行动：{found}", "{n} actions: {found}")
+TITLE = Text("{n} 项行动：{found}", "{n} action(s): {found}")
 FOUND = {
     "late": Text("{n} 项超期", "{n} overdue"),
     "open": Text("{n} 项进行中", "{n} open"),
@@ -52,11 +53,11 @@ def _told(visit: Visit, sitting: Sitting) -> Told | None:
     found = visit.say(COMMA).join(visit.say(FOUND[state], n=counts[state]) for state in FOUND if counts.get(state))
     title = visit.say(TITLE, n=rows.height, found=found)
     late = rows.filter(pl.col("state") == "late").head(3).to_dicts()
-    notes = [visit.say(ASK, who=visit.name("person", row["owner"]), about=row["title"], due=parts.day(row["due_on"])) for row in late]
+    notes = [visit.say(ASK, who=visit.name("person", row["owner"]), about=row["title"], due=words.day(row["due_on"])) for row in late]
     done = rows.filter(pl.col("state") == "done")["title"].to_list()
-    notes += [visit.say(THANK, names=parts.listed(visit, done))] if done else []
+    notes += [visit.say(THANK, names=words.listed(visit, done))] if done else []
     lines = [_line(visit, row) for row in rows.iter_rows(named=True)]
-    return Told(title, tuple(notes), parts.bullets(lines))
+    return Told(title, tuple(notes), words.bullets(lines))
 
 
 def _line(visit: Visit, row: Mapping[str, Any]) -> str:
@@ -71,8 +72,8 @@ def _cells(visit: Visit, rows: pl.DataFrame) -> Mapping[str, Sequence[str]]:
     told = rows.to_dicts()
     return {
         visit.say(STATE): [parts.tag(visit.say(STATES[row["state"]][0]), STATES[row["state"]][1]) for row in told],
-        visit.say(ABOUT): [plain(parts.clip(row["title"], 48)) for row in told],
+        visit.say(ABOUT): [plain(words.clip(row["title"], 48)) for row in told],
         visit.say(OWNER): [parts.name(visit, "person", row["owner"]) for row in told],
-        visit.say(DUE): [parts.fixed(parts.day(row["due_on"])) for row in told],
+        visit.say(DUE): [parts.fixed(words.day(row["due_on"])) for row in told],
         visit.say(FROM): [parts.name(visit, "meeting", row["meeting"], 26) for row in told],
     }

@@ -2,26 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from core import weekly
 from core.text import Text
+from core.ui import slides_change as change
 from core.ui import slides_parts as parts
-from core.ui.number import NONE
+from core.ui import slides_words as words
 from core.ui.slide import Slide
 from core.ui.slides_parts import Told
 from core.ui.states import Colour
 from core.ui.words import plain
 from core.visit import Visit
-from core.weekly import Sitting
+from core.weekly.changes import changes
+from core.weekly.sitting import Sitting
 
 # What is shown first, the worst first.
 WHATS: dict[str, tuple[Text, Colour]] = {
-    "overdue": (Text("新超期任务", "Tasks overdue"), "red"),
-    "broken": (Text("新违约承诺", "Promises broken"), "red"),
+    "overdue": (Text("新超期任务", "Overdue"), "red"),
+    "broken": (Text("新违约承诺", "Broken"), "red"),
     "worse": (Text("恶化", "Worse"), "red"),
     "slipped": (Text("延期", "Put off"), "orange"),
     "new": (Text("新增", "New"), "gray"),
@@ -35,8 +35,8 @@ WHATS: dict[str, tuple[Text, Colour]] = {
 _LED = {"overdue": 3, "broken": 4, "worse": 2}
 _COUNTED = ("overdue", "broken", "worse", "slipped", "new", "closed", "better")
 _COUNT = {
-    "overdue": Text("{n} 项任务新超期", "{n} tasks overdue"),
-    "broken": Text("{n} 项承诺新违约", "{n} promises broken"),
+    "overdue": Text("{n} 项任务新超期", "{n} task(s) overdue"),
+    "broken": Text("{n} 项承诺新违约", "{n} promise(s) broken"),
     "worse": Text("{n} 项恶化", "{n} worse"),
     "slipped": Text("{n} 项延期", "{n} put off"),
     "new": Text("新增 {n} 项", "{n} new"),
@@ -45,7 +45,7 @@ _COUNT = {
 }
 TITLE = Text("{since}以来：{found}", "Since {since}: {found}")
 COMMA = Text("，", ", ")
-WHAT, ABOUT, KIND = Text("变化", "Change"), Text("事项", "About"), Text("类型", "Type")
+WHAT, ABOUT = Text("变化", "Change"), Text("事项", "About")
 PROJECT, FROM = Text("项目", "Project"), Text("从 → 到", "From → to")
 WHO = Text("责任人 · 部门", "Owner · department")
 COUNTS = Text(
@@ -53,20 +53,9 @@ COUNTS = Text(
     "Overdue counts tasks; broken counts promises, a task's own date with the tasks. What was made good since stays broken, "
     "but is not overdue now.",
 )
-BROKEN = Text("{moved}（{promise}，{late}）", "{moved} ({promise}, {late})")
-DAYS = Text("（{days:+d} 个工作日）", " ({days:+d} working days)")
 ASK = Text("请{department}说明：{about}（{what}）。", "Ask {department} about {about} ({what}).")
 NUMBERS = Text("先说数字：{found}。", "Begin with the numbers: {found}.")
 MOST_IN = Text("变化最多的项目是{project}（{n} 项）。", "Most of it happened in {project} ({n}).")
-_STATES = {
-    "task": ("task_status", "warning_band"),
-    "project": ("project_status", "warning_band"),
-    "request": ("request_status", ""),
-    "issue": ("issue_status", ""),
-    "risk": ("risk_status", "risk_band"),
-    "deliverable": ("deliverable_status", ""),
-    "goal": ("", "goal_state"),
-}
 
 
 def slide(visit: Visit, sitting: Sitting) -> Slide | None:
@@ -81,7 +70,7 @@ def _rows(visit: Visit, sitting: Sitting) -> pl.DataFrame:
     told = {"what": pl.lit("broken"), "promise": pl.col("kind")}
     keys = ["what", "table", "record", "department", "promise"]
     missed = visit.promises.filter(state="broken").select("table", "record", "department", "person", "due_at", "kept_at", **told)
-    rows = weekly.changes(visit, sitting).join(missed.unique(keys), on=keys, how="left", nulls_equal=True, maintain_order="left")
+    rows = changes(visit, sitting).join(missed.unique(keys), on=keys, how="left", nulls_equal=True, maintain_order="left")
     by = (pl.col("what").replace_strict(order), pl.col("table") != "project", "days", "due_at", "table", "record")
     ordered = rows.sort(*by, descending=[False, False, True, False, False, False], nulls_last=True)
     return parts.led(ordered, "what", _LED)
@@ -94,47 +83,17 @@ def _told(visit: Visit, sitting: Sitting) -> Told | None:
     counts = dict(rows.group_by("what").len().iter_rows())
     found = [visit.say(_COUNT[what], n=counts[what]) for what in _COUNTED if counts.get(what)]
     joined = visit.say(COMMA).join(found) or visit.say(WHATS[rows["what"][0]][0])
-    title = visit.say(TITLE, since=parts.since(visit, sitting), found=visit.say(COMMA).join(found[:3]) or joined)
+    title = visit.say(TITLE, since=words.since(visit, sitting), found=visit.say(COMMA).join(found[:3]) or joined)
     notes = [visit.say(NUMBERS, found=joined)]
     bad = rows.filter(pl.col("what").is_in(["overdue", "broken", "worse", "slipped"]))
     for row in bad.filter(pl.col("department").is_not_null()).head(2).iter_rows(named=True):
-        about, what = parts.called(visit, row["table"], row["record"]), visit.say(WHATS[row["what"]][0])
+        about, what = words.called(visit, row["table"], row["record"]), visit.say(WHATS[row["what"]][0])
         notes.append(visit.say(ASK, department=visit.name("department", row["department"]), about=about, what=what))
     busiest = bad.drop_nulls("project").group_by("project").len().sort("len", "project", descending=[True, False])
     if busiest.height > 1:
         notes.append(visit.say(MOST_IN, project=visit.name("project", busiest["project"][0]), n=busiest["len"][0]))
-    lines = [f"{visit.say(WHATS[row['what']][0])}: {_said(visit, row)}" for row in bad.head(parts.MINUTED).iter_rows(named=True)]
-    return Told(title, tuple(notes), parts.bullets(lines))
-
-
-def _said(visit: Visit, row: Mapping[str, Any]) -> str:
-    return f"{parts.called(visit, row['table'], row['record'])} {_moved(visit, row)}".strip()
-
-
-def _moved(visit: Visit, row: Mapping[str, Any]) -> str:
-    """From what to what it changed."""
-    what, before, after = str(row["what"]), row["before"], row["after"]
-    if what == "overdue":
-        return str(after)[5:]
-    if what in {"slipped", "earlier"}:
-        return f"{str(before)[5:]} → {str(after)[5:]}{visit.say(DAYS, days=row['days'])}"
-    if what == "broken":
-        moved = _from_to(visit, "promise_state", before, after)
-        late = parts.late(visit, row["due_at"], row["kept_at"])
-        return visit.say(BROKEN, moved=moved, promise=visit.word("promise", row["promise"]), late=late)
-    states, levels = _STATES[str(row["table"])]
-    dictionary = levels if what in {"worse", "better"} else states
-    return _from_to(visit, dictionary, before, after) if dictionary else ""
-
-
-def _from_to(visit: Visit, dictionary: str, before: str | None, after: str | None) -> str:
-    """Two states, a dash where it was not there."""
-    return " → ".join(NONE if key is None else visit.word(dictionary, key) for key in (before, after))
-
-
-def _who(visit: Visit, row: Mapping[str, Any]) -> str:
-    named = [visit.name(table, row[key]) for table, key in (("person", "person"), ("department", "department")) if row[key] is not None]
-    return " ".join(named) or NONE
+    lines = [f"{visit.say(WHATS[row['what']][0])}: {change.said(visit, row)}" for row in bad.head(words.MINUTED).iter_rows(named=True)]
+    return Told(title, tuple(notes), words.bullets(lines))
 
 
 def _draw(visit: Visit, sitting: Sitting) -> None:
@@ -151,6 +110,6 @@ def _cells(visit: Visit, rows: pl.DataFrame) -> Mapping[str, Sequence[str]]:
         visit.say(WHAT): [parts.tag(visit.say(WHATS[row["what"]][0]), WHATS[row["what"]][1]) for row in told],
         visit.say(ABOUT): [parts.record(visit, row["table"], row["record"]) for row in told],
         visit.say(PROJECT): [parts.name(visit, "project", row["project"]) for row in told],
-        visit.say(WHO): [plain(parts.clip(_who(visit, row), 28)) for row in told],
-        visit.say(FROM): [parts.fixed(_moved(visit, row)) for row in told],
+        visit.say(WHO): [plain(words.clip(change.who(visit, row), 28)) for row in told],
+        visit.say(FROM): [parts.fixed(change.moved(visit, row)) for row in told],
     }

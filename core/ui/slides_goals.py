@@ -14,16 +14,14 @@ from core.charts.style import Drawing
 from core.metrics.todo_matter import LIVE
 from core.text import Text
 from core.ui import slides_parts as parts
+from core.ui import slides_words as words
 from core.ui.page import chart
 from core.ui.slide import Slide
 from core.ui.slides_parts import Told
 from core.ui.words import plain
 from core.visit import Visit
-from core.weekly import Sitting
+from core.weekly.sitting import Sitting
 
-# The most urgent state first.
-_URGENCY = ("missed", "behind", "unread", "on_track", "ahead", "met")
-TITLE = Text("{n} 个目标中 {good} 个正常或已达成", "{good} of {n} goals met or on track")
 WORST = Text("，{name}{state}", "; {name}: {state}")
 GOAL, STATE, VALUE = Text("目标", "Goal"), Text("状态", "State"), Text("最近读数 / 目标", "Newest reading / target")
 REACHED, PACE = Text("预计达到", "Reached by"), Text("按现速达不到", "Not at this pace")
@@ -45,7 +43,7 @@ def slide(visit: Visit, sitting: Sitting) -> Slide | None:
 def _rows(visit: Visit, sitting: Sitting) -> pl.DataFrame:
     """The goals of what still runs, the most urgent first; of those alike, satisfaction."""
     rows = figures.goals(visit, sitting.choice).filter(~_ended(visit))
-    urgency = pl.col("state").replace_strict({state: place for place, state in enumerate(_URGENCY)}, return_dtype=pl.Int64)
+    urgency = pl.col("state").replace_strict({state: place for place, state in enumerate(charts.URGENCY)}, return_dtype=pl.Int64)
     return rows.sort(urgency, pl.col("category") != "satisfaction", "attainment", "id", nulls_last=True)
 
 
@@ -60,13 +58,13 @@ def _told(visit: Visit, sitting: Sitting) -> Told | None:
     if rows.is_empty():
         return None
     good = rows.filter(pl.col("state").is_in(["met", "ahead", "on_track"])).height
-    title = visit.say(TITLE, n=rows.height, good=good)
+    title = visit.say(charts.COUNT, n=rows.height, good=good)
     troubled = [row for row in rows.iter_rows(named=True) if row["state"] in {"missed", "behind"}]
     if troubled:
         title += visit.say(WORST, name=troubled[0]["name"], state=visit.word("goal_state", troubled[0]["state"]))
     notes = [_ask(visit, row) for row in (troubled or rows.head(1).to_dicts())[:3]]
-    lines = [f"{row['name']}: {_value(row)} · {visit.word('goal_state', row['state'])}" for row in rows.head(parts.MINUTED).to_dicts()]
-    return Told(title, tuple(notes), parts.bullets(lines))
+    lines = [f"{row['name']}: {_value(row)} · {visit.word('goal_state', row['state'])}" for row in rows.head(words.MINUTED).to_dicts()]
+    return Told(title, tuple(notes), words.bullets(lines))
 
 
 def _ask(visit: Visit, row: Mapping[str, Any]) -> str:
@@ -101,7 +99,7 @@ def _trend(visit: Visit, goal: Mapping[str, Any]) -> Drawing:
 def _cells(visit: Visit, rows: pl.DataFrame) -> Mapping[str, Sequence[str]]:
     told = rows.to_dicts()
     return {
-        visit.say(GOAL): [plain(parts.clip(row["name"], 26)) for row in told],
+        visit.say(GOAL): [plain(words.clip(row["name"], 26)) for row in told],
         visit.say(STATE): [parts.state(visit, "goal_state", row["state"]) for row in told],
         visit.say(VALUE): [parts.fixed(_value(row)) for row in told],
         visit.say(REACHED): [_reached(visit, row) for row in told],

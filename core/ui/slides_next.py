@@ -8,12 +8,13 @@ import streamlit as st
 
 from core.text import Text
 from core.ui import slides_parts as parts
+from core.ui import slides_words as words
 from core.ui.slide import Slide
 from core.ui.slides_parts import Told
 from core.ui.states import Colour
 from core.visit import Visit
-from core.weekly import Sitting
-from core.weekly_lists import ahead, coming
+from core.weekly.lists import ahead, coming
+from core.weekly.sitting import Sitting
 
 WHATS: Mapping[str, tuple[Text, Colour]] = {
     "milestone": (Text("里程碑", "Milestone"), "red"),
@@ -22,9 +23,9 @@ WHATS: Mapping[str, tuple[Text, Colour]] = {
     "start": (Text("计划开始", "Starts"), "blue"),
 }
 FOUND = {
-    "milestone": Text("{n} 个里程碑", "{n} milestones"),
+    "milestone": Text("{n} 个里程碑", "{n} milestone(s)"),
     "due": Text("{n} 项到期", "{n} due"),
-    "meeting": Text("{n} 场会议", "{n} meetings"),
+    "meeting": Text("{n} 场会议", "{n} meeting(s)"),
     "start": Text("{n} 项开始", "{n} starting"),
 }
 TITLE = Text("接下来 7 天（{first} 至 {last}）：{found}", "The next 7 days ({first} to {last}): {found}")
@@ -49,21 +50,21 @@ def _told(visit: Visit, sitting: Sitting) -> Told | None:
     if rows.is_empty():
         return None
     first, last = ahead(visit.today)
-    title = visit.say(TITLE, first=parts.day(first), last=parts.day(last), found=_counted(visit, rows))
+    title = visit.say(TITLE, first=words.day(first), last=words.day(last), found=_counted(visit, rows))
     departments, notes = rows.drop_nulls("department"), []
     for what, text in (("milestone", MILESTONE), ("due", FIRST)):
         for row in rows.filter(pl.col("what") == what).head(1).iter_rows(named=True):
-            about, who = parts.called(visit, row["table"], row["record"]), visit.name("person", row["person"])
-            notes.append(visit.say(text, day=parts.day(row["on"]), about=about, who=who))
+            about, who = words.called(visit, row["table"], row["record"]), visit.name("person", row["person"])
+            notes.append(visit.say(text, day=words.day(row["on"]), about=about, who=who))
     if departments.height:
         busiest = departments.group_by("department").len().sort("len", "department", descending=[True, False])["department"][0]
         mine = departments.filter(pl.col("department") == busiest)
         notes.append(visit.say(BUSIEST, department=visit.name("department", busiest), found=_counted(visit, mine)))
     lines = [
-        f"{parts.day(row['on'])} {visit.say(WHATS[row['what']][0])}: {parts.called(visit, row['table'], row['record'])}"
-        for row in rows.filter(pl.col("what") != "start").head(parts.MINUTED).iter_rows(named=True)
+        f"{words.day(row['on'])} {visit.say(WHATS[row['what']][0])}: {words.called(visit, row['table'], row['record'])}"
+        for row in rows.filter(pl.col("what") != "start").head(words.MINUTED).iter_rows(named=True)
     ]
-    return Told(title, tuple(notes), parts.bullets(lines))
+    return Told(title, tuple(notes), words.bullets(lines))
 
 
 def _counted(visit: Visit, rows: pl.DataFrame) -> str:
@@ -81,7 +82,7 @@ def _draw(visit: Visit, sitting: Sitting) -> None:
             parts.table(visit, "next.departments", _by_department(departments), partial(_department_cells, visit))
     with right:
         st.markdown(f"**{visit.say(DATED)}**")
-        parts.table(visit, "next", rows, partial(_cells, visit))
+        parts.table(visit, "next", rows, partial(_cells, visit), parts.HEADED)
 
 
 def _by_department(rows: pl.DataFrame) -> pl.DataFrame:
@@ -99,7 +100,7 @@ def _department_cells(visit: Visit, rows: pl.DataFrame) -> Mapping[str, Sequence
 def _cells(visit: Visit, rows: pl.DataFrame) -> Mapping[str, Sequence[str]]:
     told = rows.to_dicts()
     return {
-        visit.say(ON): [parts.fixed(parts.day(row["on"])) for row in told],
+        visit.say(ON): [parts.fixed(words.day(row["on"])) for row in told],
         visit.say(WHAT): [parts.tag(visit.say(WHATS[row["what"]][0]), WHATS[row["what"]][1]) for row in told],
         visit.say(ABOUT): [parts.record(visit, row["table"], row["record"]) for row in told],
         visit.say(DEPARTMENT): [parts.name(visit, "department", row["department"]) for row in told],

@@ -8,18 +8,19 @@ import streamlit as st
 
 from core.text import Text
 from core.ui import slides_parts as parts
+from core.ui import slides_words as words
 from core.ui.slide import Slide
 from core.ui.words import plain
 from core.visit import Visit
-from core.weekly import Sitting
+from core.weekly.sitting import Sitting
 
-COMPANY, TITLE = Text("全公司", "The whole company"), Text("{about}周会 · {day}", "Weekly meeting: {about} · {day}")
+COMPANY, ABOUT = Text("全公司", "The whole company"), Text("{about}周会", "Weekly meeting: {about}")
 SINCE, HOST, TIME = Text("回顾自上次周会", "Since the last meeting"), Text("主持人", "Host"), Text("时间", "Time")
 A_WEEK = Text("回顾最近 7 天，自", "The last 7 days, since")
 ATTENDEES, ON = Text("参会（{n} 人）", "Attendees ({n})"), Text("今天要讲的", "On today")
-PROJECTS = Text("逐个看 {n} 个项目", "{n} projects, one by one")
+PROJECTS = Text("逐个看 {n} 个项目", "{n} project(s), one by one")
 NOTE = Text("先确认到会人员：应到 {n} 人。", "See who is here: {n} are expected.")
-GO = Text("今天共 {n} 页，先看变化，再逐个项目。", "{n} slides today: what has changed first, then project by project.")
+GO = Text("今天共 {n} 页，先看变化，再逐个项目。", "{n} slide(s) today: what has changed first, then project by project.")
 PRESENT = Text("参会：{names}", "Attendees: {names}")
 COMMA = Text("、", ", ")
 _AGENDA = {
@@ -36,16 +37,24 @@ _MOST = 24
 
 def slide(visit: Visit, sitting: Sitting, meeting: Mapping[str, Any] | None, others: Sequence[Slide]) -> Slide:
     """The opening of a meeting that goes on with the other slides."""
-    about = visit.say(COMPANY) if sitting.choice.project is None else visit.name("project", sitting.choice.project)
-    if sitting.choice.department is not None:
-        about = f"{about} · {visit.name('department', sitting.choice.department)}"
-    title = visit.say(TITLE, about=about, day=visit.today)
+    day = visit.today if meeting is None else visit.local(meeting["starts_at"]).date()
+    title = " · ".join([*_named(visit, sitting, meeting), f"{day}"])
     people = _people(visit, meeting)
     notes = [visit.say(NOTE, n=len(people))] if people else []
     notes.append(visit.say(GO, n=len(others) + 1))
     minutes = visit.say(PRESENT, names=visit.say(COMMA).join(people)) if people else ""
     agenda = _agenda(visit, sitting, others)
     return Slide("opening", title, partial(_draw, visit, sitting, meeting, people, agenda), tuple(notes), minutes)
+
+
+def _named(visit: Visit, sitting: Sitting, meeting: Mapping[str, Any] | None) -> list[str]:
+    """What the meeting is called, or would be, and the project and department that alone are shown of it."""
+    project, department = sitting.choice.project, sitting.choice.department
+    about = visit.say(COMPANY) if project is None else visit.name("project", project)
+    names = [visit.say(ABOUT, about=about) if meeting is None else meeting["topic"]]
+    if meeting is not None and project is not None and meeting["project"] is None:
+        names.append(about)
+    return names if department is None else [*names, visit.name("department", department)]
 
 
 def _people(visit: Visit, meeting: Mapping[str, Any] | None) -> list[str]:
@@ -58,7 +67,7 @@ def _agenda(visit: Visit, sitting: Sitting, others: Sequence[Slide]) -> list[str
     lines: list[str] = []
     for slide in others:
         if slide.key in _AGENDA:
-            lines.append(visit.say(_AGENDA[slide.key], since=parts.since(visit, sitting)))
+            lines.append(visit.say(_AGENDA[slide.key], since=words.since(visit, sitting)))
         elif projects and slide is projects[0]:
             lines.append(slide.title if len(projects) == 1 else visit.say(PROJECTS, n=len(projects)))
     return lines
@@ -66,7 +75,7 @@ def _agenda(visit: Visit, sitting: Sitting, others: Sequence[Slide]) -> list[str
 
 def _draw(visit: Visit, sitting: Sitting, meeting: Mapping[str, Any] | None, people: Sequence[str], agenda: Sequence[str]) -> None:
     figures: list[tuple[Text, str, str | None]] = [
-        (A_WEEK if sitting.last is None else SINCE, plain(parts.day(visit.local(sitting.since).date())), None)
+        (A_WEEK if sitting.last is None else SINCE, plain(words.day(visit.local(sitting.since).date())), None)
     ]
     if meeting is not None:
         start, end = (visit.local(meeting[name]) for name in ("starts_at", "ends_at"))
@@ -80,4 +89,4 @@ def _draw(visit: Visit, sitting: Sitting, meeting: Mapping[str, Any] | None, peo
     if right is not None:
         with right:
             st.subheader(visit.say(ATTENDEES, n=len(people)), anchor=False)
-            st.markdown(plain(parts.listed(visit, people, _MOST)))
+            st.markdown(plain(words.listed(visit, people, _MOST)))

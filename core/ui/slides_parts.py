@@ -1,37 +1,27 @@
-"""What slides are put together from: short tables with the rest a click away, states as badges, and records in few words."""
+"""What slides are put together from: figures, short tables with the rest a click away, and cells as markdown."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import polars as pl
 import streamlit as st
 
-from core.charts.parts import columns
 from core.text import Text
+from core.ui import slides_words as words
 from core.ui import tables
-from core.ui.clocks import span
 from core.ui.states import Colour, badge
 from core.ui.words import plain
 from core.visit import Visit
-from core.weekly import Sitting
 
-# Rows that a screen has room for: below a title, and below figures too.
-LINES, FEWER = 12, 8
-# Findings that a slide puts into the minutes at most.
-MINUTED = 7
+# Rows that a screen has room for: below a title, below a heading of their own too, and below figures.
+LINES, HEADED, FEWER = 12, 11, 8
 # Rows that are opened at most.
 _MOST = 100
 _DASH = "—"
 _JOINER = "\u2060"
 _REST = Text("其余 {count} 条", "{count} more")
-_ALL = Text("共 {count} 条", "{count} rows")
-_COMMA = Text("、", ", ")
-_AND_MORE = Text("{names}等 {count} 项", "{names} and {more} more")
-_LAST, _A_WEEK = Text("上次周会（{day}）", "the meeting of {day}"), Text("{day}（7 天前）", "{day} (7 days ago)")
-_LATE, _LATE_DAYS = Text("超期 {time}", "{time} overdue"), Text("超期 {days} 天", "{days} d overdue")
-_FIRST = Text("共 {count} 条，显示前 {most} 条", "{count} rows, the first {most} shown")
+_ALL = Text("共 {count} 条", "{count} row(s)")
 
 
 class Told(NamedTuple):
@@ -51,18 +41,26 @@ def led(rows: pl.DataFrame, column: str, heads: Mapping[str, int]) -> pl.DataFra
     return rows.sort(rank >= pl.col(column).replace_strict(heads, default=1, return_dtype=pl.Int64), maintain_order=True)
 
 
-def table(visit: Visit, key: str, rows: pl.DataFrame, cells: Cells, most: int = LINES) -> None:
-    """The first of the rows; the others in a popover. cells gives each column's markdown by its heading: names in it are plain()."""
+def table(visit: Visit, key: str, rows: pl.DataFrame, cells: Cells, most: int = LINES, note: str = "") -> None:
+    """The first of the rows; the others in a popover, with a note beside it.
+
+    cells gives each column's markdown by its heading: names in it are plain().
+    """
     # What opens the others takes the place of one.
     most = most + 1 if rows.height == most + 1 else most
     st.table(_shown(cells(rows.head(most))), border="horizontal")
     if rows.height <= most:
+        if note:
+            st.caption(note)
         return
     rest = visit.say(_REST, count=rows.height - most)
-    opened = st.popover(rest, type="tertiary", icon=":material/unfold_more:", key=f"slide.{key}", on_change="rerun")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        opened = st.popover(rest, type="tertiary", icon=":material/unfold_more:", key=f"slide.{key}", on_change="rerun")
+        if note:
+            st.caption(note, width="content")
     if opened.open:
         with opened:
-            said = _ALL if rows.height <= _MOST else _FIRST
+            said = _ALL if rows.height <= _MOST else tables.MORE
             st.caption(visit.say(said, count=rows.height, most=_MOST))
             with st.container(height=560, border=False):
                 st.table(_shown(cells(rows.head(_MOST))), border="horizontal")
@@ -92,64 +90,15 @@ def tag(word: str, colour: Colour) -> str:
 
 def record(visit: Visit, table_name: str, row: int, most: int = 34) -> str:
     """What a record is called, in few words, as markdown."""
-    return plain(clip(called(visit, table_name, row), most))
-
-
-def called(visit: Visit, table_name: str, row: int) -> str:
-    """What a record is called when people talk: without its number; a warning by the task it warns of."""
-    if table_name == "warning":
-        warned = visit.rows("slides.warned", lambda: dict(visit.frames["warning"].select("id", "task").iter_rows()), of=("warning",))
-        return visit.name("task", warned.get(row))
-    return tables.called(visit, table_name, row) if table_name == "acceptance" else visit.name(table_name, row)
+    return plain(words.clip(words.called(visit, table_name, row), most))
 
 
 def name(visit: Visit, table_name: str, row: int | None, most: int = 24) -> str:
     """The name of who or what a record is about, in few words, as markdown; a dash for none."""
-    return plain(clip(visit.name(table_name, row), most))
-
-
-def clip(text: str, most: int) -> str:
-    """The text, cut off with an ellipsis where it is wider than that many columns; a Chinese character takes two."""
-    if columns(text) <= most:
-        return text
-    wide, kept = 0, ""
-    for letter in text:
-        wide += columns(letter)
-        if wide > most - 1:
-            break
-        kept += letter
-    return f"{kept.rstrip()}…"
-
-
-def day(on: date | None) -> str:
-    """A day of this year or near it, as month and day; a dash for none."""
-    return _DASH if on is None else f"{on:%m-%d}"
-
-
-def late(visit: Visit, due_at: datetime, until: datetime | None = None) -> str:
-    """For how long something has been overdue, or was until it was done, in words: whole days, below one the hours."""
-    past = (until or visit.moment) - due_at
-    return visit.say(_LATE_DAYS, days=past.days) if past.days else visit.say(_LATE, time=span(visit, past))
+    return plain(words.clip(visit.name(table_name, row), most))
 
 
 def fixed(text: object) -> str:
     """A short text that stays on one line, as markdown: a date, a score, a column's heading."""
     # A table's columns take their width from where their texts may break; nothing else tells Streamlit's that one may not.
     return plain(_JOINER.join(str(text).replace(" ", "\u00a0")))
-
-
-def listed(visit: Visit, names: Sequence[str], most: int = 3) -> str:
-    """The first names in a row of words, and how many more there are."""
-    said = visit.say(_COMMA).join(names[:most])
-    return said if len(names) <= most else visit.say(_AND_MORE, names=said, count=len(names), more=len(names) - most)
-
-
-def since(visit: Visit, sitting: Sitting) -> str:
-    """Since when the meeting looks back, in words."""
-    on = day(visit.local(sitting.since).date())
-    return visit.say(_A_WEEK if sitting.last is None else _LAST, day=on)
-
-
-def bullets(lines: Sequence[str]) -> str:
-    """A part of the minutes: what the slide's title rests on, one a line, the most important first."""
-    return "\n".join(f"- {line}" for line in lines[:MINUTED])

@@ -8,21 +8,25 @@ import streamlit as st
 
 from core import figures
 from core.charts import compliance as charts
-from core.text import Text
+from core.text import Language, Text
 from core.ui import slides_parts as parts
+from core.ui import slides_words as words
 from core.ui import tables
 from core.ui.page import chart
 from core.ui.slide import Slide
 from core.ui.slides_parts import Told
+from core.ui.words import plain
 from core.visit import Visit
-from core.weekly import Sitting
-from core.weekly_lists import handoffs
+from core.weekly.lists import handoffs
+from core.weekly.sitting import Sitting
 
 KEPT = Text("承诺兑现率 {rate:.0%}", "{rate:.0%} of promises kept")
 LOWEST = Text("{department}兑现率最低（{rate:.0%}）", "{department} has the lowest compliance ({rate:.0%})")
+# Pairs that there is room for: English names take two lines.
+_ROWS = {Language.ZH: parts.HEADED, Language.EN: 7}
 # What a title has room for.
 _FINDINGS = 2
-WAITING = Text("{n} 项需求在等部门回复", "{n} requests unanswered")
+WAITING = Text("{n} 项需求在等部门回复", "{n} request(s) unanswered")
 COMMA = Text("，", ", ")
 WAITS = Text("谁在等谁", "Who waits on whom")
 PAIR, NOW = Text("谁 → 等谁", "Who → whom"), Text("等待中", "Waiting")
@@ -61,8 +65,8 @@ def _told(visit: Visit, sitting: Sitting) -> Told | None:
     if len(said) < _FINDINGS and whole:
         said.insert(0, visit.say(KEPT, rate=whole[0]))
     title = visit.say(COMMA).join(said) or visit.say(WAITS)
-    lines = [_pair(visit, LINE, row) for row in waiting.head(parts.MINUTED).iter_rows(named=True)]
-    return Told(title, tuple(notes), parts.bullets(lines))
+    lines = [_pair(visit, LINE, row) for row in waiting.head(words.MINUTED).iter_rows(named=True)]
+    return Told(title, tuple(notes), words.bullets(lines))
 
 
 def _pair(visit: Visit, text: Text, row: Mapping[str, object]) -> str:
@@ -77,26 +81,32 @@ def _rate(rate: object) -> str:
 def _draw(visit: Visit, sitting: Sitting) -> None:
     pairs = handoffs(visit, sitting)
     left, right = st.columns([6, 5], gap="medium") if pairs.height else (st.container(), None)
-    words = {family: visit.word("promise_family", family) for family in visit.vocabulary["promise_family"]}
+    families = {family: visit.word("promise_family", family) for family in visit.vocabulary["promise_family"]}
     with left:
         chart(
             visit,
             "slide.matrix",
-            lambda: charts.matrix(figures.matrix(visit, sitting.choice), visit.language, visit.names("department"), words, brief=True),
+            lambda: charts.matrix(figures.matrix(visit, sitting.choice), visit.language, visit.names("department"), families, brief=True),
             sitting.choice,
             large=True,
         )
     if right is not None:
         with right:
             st.markdown(f"**{visit.say(WAITS)}**")
-            parts.table(visit, "handoffs", pairs, partial(_cells, visit))
+            parts.table(visit, "handoffs", pairs, partial(_cells, visit), _ROWS[visit.language])
 
 
 def _cells(visit: Visit, rows: pl.DataFrame) -> Mapping[str, Sequence[str]]:
     told = rows.to_dicts()
     return {
-        visit.say(PAIR): [" → ".join(parts.name(visit, "department", row[end], 16) for end in ("from", "to")) for row in told],
+        visit.say(PAIR): [_route(visit, row) for row in told],
         visit.say(NOW): [parts.tag(f"{row['waiting']}", "orange") if row["waiting"] else "0" for row in told],
-        visit.say(MEDIAN): [parts.fixed(tables.time(visit, row["median"]) or "—") for row in told],
+        visit.say(MEDIAN): [parts.fixed(tables.time(visit, row["median_minutes"]) or "—") for row in told],
         visit.say(ON_TIME): [parts.fixed(f"{_rate(row['rate'])} ({row['kept'] + row['broken']})") for row in told],
     }
+
+
+def _route(visit: Visit, row: Mapping[str, object]) -> str:
+    """Who asks and who is asked."""
+    names = [visit.name("department", row[end]) for end in ("from", "to")]
+    return plain(" → ".join(words.clip(name, 22) for name in names))

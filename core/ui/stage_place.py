@@ -1,6 +1,6 @@
 """Where the stage stands, as the URL says: which meeting, about what, whether it is on the screen, and at which slide."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,7 +9,9 @@ import polars as pl
 import streamlit as st
 
 from core.figures import Choice
-from core.ui import where
+from core.store.snapshot import Snapshot
+from core.ui import stage_order, where
+from core.ui.slide import Slide
 from core.visit import Visit
 
 # Seconds between slides that change by themselves: the usual, the least and the most.
@@ -17,7 +19,7 @@ EVERY, FASTEST, SLOWEST = 20, 10, 120
 _PAGE = "weekly"
 # What changes while the slides are on the screen.
 _MOVING = ("slide", "play", "every", "end")
-_MOVED = "stage.moved"
+_MOVED, _ORDER = "stage.moved", "stage.order"
 _LONG = 5
 
 
@@ -28,19 +30,31 @@ class Place:
     meeting: Mapping[str, Any] | None
     choice: Choice
 
+    @property
+    def over(self) -> bool:
+        """Whether the meeting has ended, was cancelled or was removed."""
+        row = self.meeting
+        return row is not None and (row["removed"] or row["status"] in {"closed", "cancelled"})
+
     def runs(self, visit: Visit) -> bool:
         """Whether the visitor takes the minutes of a meeting that is not over."""
         row = self.meeting
-        return row is not None and row["status"] in {"planned", "held"} and visit.may("meeting.plan", row)
+        return row is not None and not self.over and visit.may("meeting.plan", row)
 
 
 def of(visit: Visit) -> Place:
     """The place that the URL names; what it names wrongly is left out."""
-    meetings = visit.frames["meeting"]
-    found = meetings.filter(pl.col("id") == (where.at("meeting") or 0), pl.col("kind") == "weekly", pl.col("status") != "cancelled")
-    row = None if found.is_empty() else found.row(0, named=True)
+    row = _meeting(visit)
     project = row["project"] if row is not None and row["project"] is not None else _known(visit, "project")
     return Place(row, Choice(project=project, department=_known(visit, "department")))
+
+
+def _meeting(visit: Visit) -> dict[str, Any] | None:
+    """The row of the meeting that the URL names; of one that was removed, its last."""
+    frames = visit.frames
+    meetings = frames.everything["meeting"] if isinstance(frames, Snapshot) else frames["meeting"]
+    found = meetings.filter(pl.col("id") == (where.at("meeting") or 0), pl.col("kind") == "weekly")
+    return None if found.is_empty() else found.row(0, named=True)
 
 
 def _known(visit: Visit, table: str) -> int | None:
@@ -82,9 +96,19 @@ def leave() -> None:
     rest()
 
 
+def settled(place: Place, slides: Sequence[Slide]) -> list[Slide]:
+    """The slides in the order this session has shown them in since it came to that place."""
+    about = (place.meeting and place.meeting["id"], place.choice)
+    known, keys = st.session_state.get(_ORDER, (about, ()))
+    found = stage_order.settled(keys if known == about else (), slides)
+    st.session_state[_ORDER] = about, [slide.key for slide in found]
+    return found
+
+
 def rest() -> None:
     """Begin from the URL again."""
-    st.session_state.pop(_MOVED, None)
+    for name in (_MOVED, _ORDER):
+        st.session_state.pop(name, None)
 
 
 def every() -> int:

@@ -76,7 +76,11 @@ def card(record: int) -> None:
     Both stay in the page while the slides change: what is half typed in one is there when it is opened again.
     """
     visit = must()
-    meeting = visit.frames["meeting"].filter(id=record).row(0, named=True)
+    found = visit.frames["meeting"].filter(id=record)
+    if found.is_empty():
+        # Removed a moment ago: the screen says so.
+        st.rerun()
+    meeting = found.row(0, named=True)
     counts = {"decision": len(decisions(meeting)), "action": meeting_texts.tasks(visit, record).height}
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         for name, what in (("decision", DECISIONS), ("action", ACTIONS)):

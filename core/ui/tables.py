@@ -13,8 +13,8 @@ from core.metrics.compliance import BEFOREHAND
 from core.text import Text
 from core.ui import clock, opening, where
 from core.ui.clicks import CLICKABLE, clicked
-from core.ui.clocks import span
 from core.ui.records import NOTHING
+from core.ui.times import span
 from core.ui.words import plain
 from core.visit import Visit
 
@@ -37,19 +37,22 @@ CLOCK_HINT = Text("点一行看它的时钟是怎么算的", "Choose a row to se
 
 # What a table shows at most; what is more is said. So many rows are read and drawn in a fifth of a second.
 MOST = 5_000
-MORE = Text("共 {count} 条，显示前 {most} 条", "{count} rows, the first {most} shown")
+MORE = Text("共 {count} 条，显示前 {most} 条", "{count} row(s), the first {most} shown")
 
 
-def promises(visit: Visit, choice: Choice, rows: pl.DataFrame, key: str) -> None:
-    """A table of promises of a choice; a click shows the clock of one, and the way to its record. key names which of them rows are."""
+def promises(visit: Visit, choice: Choice, rows: pl.DataFrame, key: str, most: int = MOST) -> None:
+    """A table of promises of a choice, the first most of them; a click shows the clock of one, and the way to its record.
+
+    key names which of them rows are.
+    """
     if rows.is_empty():
         st.info(visit.say(NOTHING), icon=":material/inbox:")
         return
-    if rows.height > MOST:
-        st.caption(visit.say(MORE, count=f"{rows.height:,}", most=f"{MOST:,}"))
-    table = visit.once(f"table.{key}", lambda: _promises(visit, rows.head(MOST)), choice, visit.moment, visit.language)
+    if rows.height > most:
+        st.caption(visit.say(MORE, count=f"{rows.height:,}", most=f"{most:,}"))
+    table = visit.once(f"table.{key}", lambda: _promises(visit, rows.head(most)), choice, visit.moment, visit.language)
     # Narrow enough that what was promised, and by when, stands beside it on half a page.
-    config = {visit.say(ABOUT): st.column_config.Column(width=190)}
+    config = {visit.say(ABOUT): st.column_config.Column(width=190 if visit.say(KEPT) in table.column_names else 250)}
     config |= {visit.say(text): st.column_config.NumberColumn(format="%.1f") for text in (TOOK, LATE)}
     told = st.container()
     chosen = clicked(st.dataframe(table, hide_index=True, column_config=config, placeholder="—", **CLICKABLE, key=f"{key}.{where.turn()}"))
@@ -73,6 +76,8 @@ def _promises(visit: Visit, shown: pl.DataFrame) -> Any:
     state, now = pl.col("state"), pl.lit(visit.moment)
     ended, open_late = pl.col("kept_at").is_not_null(), ~pl.col("kind").is_in(BEFOREHAND)
     hours = (pl.coalesce("kept_at", now) - pl.col("due_at")).dt.total_microseconds() / 3_600_000_000
+    # Of what is all open there is nothing to say about its end.
+    none = [visit.say(KEPT), visit.say(TOOK)] if shown["kept_at"].null_count() == shown.height else []
     return _arrow(
         shown.select(
             _called(visit, shown).alias(visit.say(ABOUT)),
@@ -83,7 +88,7 @@ def _promises(visit: Visit, shown: pl.DataFrame) -> Any:
             at_each(visit, "kept_at").alias(visit.say(KEPT)),
             pl.when(ended & state.is_in(["kept", "broken"])).then(pl.col("elapsed_minutes") / 60).alias(visit.say(TOOK)),
             pl.when((state == "broken") & (ended | open_late)).then(hours).alias(visit.say(LATE)),
-        )
+        ).drop(none)
     )
 
 
@@ -108,7 +113,7 @@ def _called(visit: Visit, shown: pl.DataFrame) -> pl.Expr:
 
 
 def at_each(visit: Visit, column: str) -> pl.Expr:
-    """The moments of a column in words, as clocks.at says one."""
+    """The moments of a column in words, as times.at says one."""
     local = pl.col(column).dt.convert_time_zone(visit.zone.key)
     midnight = (local.dt.hour() == 0) & (local.dt.minute() == 0)
     day = pl.when(midnight).then(local.dt.date() - timedelta(days=1)).otherwise(local.dt.date())

@@ -9,7 +9,8 @@ import streamlit as st
 
 from core import trends
 from core.figures import Choice
-from core.measures import FAMILIES, MEASURES, Measure
+from core.measure import FAMILIES, Measure
+from core.measures import MEASURES
 from core.text import Text
 from core.ui import filters
 from core.ui.switch import switch

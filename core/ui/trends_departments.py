@@ -4,8 +4,8 @@ import polars as pl
 import streamlit as st
 
 from core import trends
+from core.charts import periods
 from core.charts import ranking as charts
-from core.charts import trends as trend_charts
 from core.charts.style import Drawing
 from core.figures import Choice
 from core.text import Text
@@ -40,8 +40,10 @@ def page(visit: Visit) -> None:
         chosen.draw(visit, "way", lambda: _strips(visit, asked, found), asked, parameter="cell", fields=("key",))
     sure = found.groups["low"].is_not_null().any()
     st.caption(visit.say(SURE if sure else PLAIN))
-    for name in ("of", "way"):
-        _rows(visit, asked, name)
+    opened = {_department(name): name for name in ("way", "of")}
+    for department, name in opened.items():
+        if department is not None:
+            _rows(visit, asked, name, department)
 
 
 def drawing(visit: Visit, asked: Asked, found: trends.Standing) -> Drawing:
@@ -67,18 +69,18 @@ def _strips(visit: Visit, asked: Asked, found: trends.Standing) -> Drawing:
         # The company's own count is the sum of theirs: beside it each would be a flat line.
         whole = whole.clear()
     own = trends.series(visit, asked.choice, asked.key, asked.grain, "department").filter(pl.col("last") >= begin)
-    labels = {
-        period: (trend_charts.when(period, asked.grain, visit.language), trend_charts.short(period, asked.grain)) for period in labelled
-    }
+    labels = {period: (periods.when(period, asked.grain, visit.language), periods.short(period, asked.grain)) for period in labelled}
     order = {group: visit.name("department", group) for group in found.groups["department"]}
     return charts.strips(own.rename({"department": "group"}), whole, order, labels, asked.measure.unit, visit.language)
 
 
-def _rows(visit: Visit, asked: Asked, name: str) -> None:
+def _department(name: str) -> int | None:
+    """The department chosen in the chart of that name."""
     found = chosen.parts(name, 1)
-    department = chosen.number(found[0]) if found else None
-    if department is None:
-        return
+    return chosen.number(found[0]) if found else None
+
+
+def _rows(visit: Visit, asked: Asked, name: str, department: int) -> None:
     with st.container(border=True):
         chosen.let_go(name, visit.name("department", department))
         st.caption(visit.say(asked.measure.rule))

@@ -59,10 +59,10 @@ def _longest(visit: Visit, pairs: pl.DataFrame) -> None:
         {
             visit.say(FROM): [visit.name("department", side) for side in slow["from"]],
             visit.say(TO): [visit.name("department", side) for side in slow["to"]],
+            visit.say(MEDIAN): [tables.time(visit, minutes) for minutes in slow["median_minutes"]],
             visit.say(COUNT): slow["n"].to_list(),
             visit.say(DECIDED): (slow["kept"] + slow["broken"]).to_list(),
             visit.say(RATE): (slow["rate"] * 100).to_list(),
-            visit.say(MEDIAN): [tables.time(visit, minutes) for minutes in slow["median_minutes"]],
         },
         column_config={visit.say(RATE): st.column_config.ProgressColumn(format="%.1f%%", min_value=0, max_value=100)},
         hide_index=True,

@@ -6,13 +6,15 @@ import polars as pl
 import streamlit as st
 
 from core import trends, working
-from core.charts import trends as charts
+from core.charts import trend_lines
+from core.charts.periods import when
 from core.charts.style import Drawing
 from core.measures import MEASURES
 from core.metrics import teamwork
 from core.text import Text
 from core.ui import chosen, tables, trends_choice, trends_rows
 from core.ui.number import number, percent, points
+from core.ui.trends import HINT
 from core.ui.trends_choice import Asked
 from core.visit import Visit
 
@@ -29,7 +31,6 @@ BEFORE, SAMPLE, WHEN = (
     Text("n = {n}", "n = {n}"),
     Text("{when} · {what}", "{when} · {what}"),
 )
-HINT = Text("点图上的点，看那一期的明细", "Choose a point to see the rows of that period")
 BY_KIND = Text("各类会议的时长", "Length by kind of meeting")
 KIND, HELD = Text("会议类型", "Kind"), Text("已召开", "Held")
 PLANNED, TAKEN, RATIO = Text("计划分钟", "Planned min"), Text("实际分钟", "Actual min"), Text("实际 ÷ 计划", "Actual ÷ planned")
@@ -110,7 +111,7 @@ def _chart(visit: Visit, asked: Asked, span: tuple[date, date]) -> None:
     def make() -> Drawing:
         every = [trends.series(visit, asked.choice, key, asked.grain).with_columns(group=pl.lit(key)) for key in names]
         frame = pl.concat(every).filter(pl.col("last") >= span[0]).sort("period")
-        return charts.lines(frame, names, visit.say(KEPT), "%", asked.grain, visit.language)
+        return trend_lines.lines(frame, names, visit.say(KEPT), "%", asked.grain, visit.language)
 
     chosen.draw(visit, "at", make, "meetings", asked, parameter="spot", fields=("period", "slot"))
     st.caption(visit.say(HINT))
@@ -122,7 +123,7 @@ def _chart(visit: Visit, asked: Asked, span: tuple[date, date]) -> None:
     period = trends.periods(visit, key, asked.grain).filter(pl.col("period").cast(pl.String) == found[0])
     for first, last in period.select("period", "last").iter_rows():
         with st.container(border=True):
-            chosen.let_go("at", visit.say(WHEN, when=charts.when(first, asked.grain, visit.language), what=names[key]))
+            chosen.let_go("at", visit.say(WHEN, when=when(first, asked.grain, visit.language), what=names[key]))
             st.caption(visit.say(MEASURES[key].rule))
             trends_rows.draw(visit, asked.choice, key, (first, last))
 

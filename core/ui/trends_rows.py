@@ -32,7 +32,7 @@ def draw(visit: Visit, choice: Choice, key: str, span: tuple[date, date], by: st
         _progress(visit, choice, span[1], by, group)
         return
     rows = trends.behind(visit, choice, key, span, by, group)
-    name = f"trends.{key}.{span[0]}.{span[1]}.{by}.{group}"
+    name = f"trends.{key}.{choice.department}.{span[0]}.{span[1]}.{by}.{group}"
     if rows.is_empty():
         st.info(visit.say(records.NOTHING), icon=":material/inbox:")
     elif key in _PROMISES:
@@ -67,11 +67,12 @@ def _progress(visit: Visit, choice: Choice, day: date, by: str, group: object) -
         {
             visit.say(PROJECT): [visit.name("project", project) for project in shown["project"]],
             visit.say(tables.DEPARTMENT): [visit.name("department", department) for department in shown["department"]],
-            visit.say(PLANNED): shown["planned"].round(1).to_list(),
-            visit.say(ACTUAL): shown["actual"].round(1).to_list(),
+            visit.say(PLANNED): shown["planned"].to_list(),
+            visit.say(ACTUAL): shown["actual"].to_list(),
             visit.say(tables.WEIGHT): shown["weight"].to_list(),
             visit.say(TASKS): shown["leaves"].to_list(),
         },
+        column_config={visit.say(text): st.column_config.NumberColumn(format="%.1f") for text in (PLANNED, ACTUAL)},
         hide_index=True,
         placeholder="—",
     )

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.metrics import outlining
 from core.plan import Plan
-from core.text import Text
+from core.text import Language, Text
 from core.ui import cells, shown, tasks, wbs_lines, wbs_panels, wbs_work
 from core.ui.grid import DISCARD, PROBLEM
 from core.ui.grid_memory import Memory
@@ -27,18 +27,20 @@ HINT = Text(
 )
 BROKEN = Text(
     "{count} 项未开始的任务早于依赖所允许：{codes}。可改日期，或用“自动排期”",
-    "{count} tasks not begun are planned sooner than their predecessors allow: {codes}. Change their dates, or auto-schedule",
+    "Not begun, and planned sooner than predecessors allow ({count}): {codes}. Change the dates, or auto-schedule",
 )
 DRAFT = Text("草稿：有改动还没有保存", "Draft: there are changes not saved yet")
 SURE = Text("草稿里的全部改动都会丢掉，无法恢复。", "Every change in the draft is lost, for good.")
 EMPTY = Text(
     "这个项目还没有任务：从 Excel 粘贴，或点“插入”开始填写。",
-    "This project has no tasks yet: paste them from Excel, or press “Insert” and type.",
+    'This project has no tasks yet: paste them from Excel, or press "Insert" and type.',
 )
 _WIDTHS = {
     **{"chosen": 56, "code": 60, "title": 250, "kind": 84, "department": 100, "owner": 78, "starts_on": 98, "due_on": 98, "days": 56},
     **{"waits": 110, "pinned": 76, "supporters": 130, "deliverable": 140, "standard": 160, "weight": 64, "actual": 90},
 }
+# English words are longer.
+_WIDER = {"kind": 100, "department": 170, "waits": 132}
 _FIXED = ("code", "days", "actual")
 _KINDS = ("phase", "task", "milestone")
 # Rows shown before the grid scrolls, and from which on a part of the plan can be shown alone.
@@ -136,14 +138,15 @@ def _part(visit: Visit, sheet: Sheet) -> None:
 def _editor(visit: Visit, sheet: Sheet) -> None:
     lines = wbs_lines.drawn(sheet.state.lines, sheet.plan.calendar)[sheet.places.start : sheet.places.stop]
     marks = {place - sheet.places.start: found for place, found in sheet.state.problems.items() if place in sheet.places}
-    config = cells.config(visit, GRID, _FIXED, {}, _WIDTHS, lines)
+    widths = _WIDTHS | (_WIDER if visit.language is Language.EN else {})
+    config = cells.config(visit, GRID, _FIXED, {}, widths, lines)
     kinds = {key: visit.word("task_kind", key) for key in _KINDS}
     config["kind"] = st.column_config.SelectboxColumn(
         visit.say(GRID.by_name["kind"].label),
         options=list(kinds),
         format_func=lambda key: kinds.get(str(key), str(key)),
         default="task",
-        width=_WIDTHS["kind"],
+        width=widths["kind"],
     )
     for name in ("chosen", "code"):
         config[name]["pinned"] = True

@@ -28,13 +28,13 @@ PASTE_HELP = Text(
     "Copy with the headings, such as WBS, Title, Department, Owner, Starts on, Due on (or Duration), Predecessors. Without a WBS column the"
     " blanks before the titles tell the levels.",
 )
-PASTED = Text("已加入 {count} 行草稿，请检查后保存", "{count} rows added to the draft: check them, then save")
+PASTED = Text("已加入 {count} 行草稿，请检查后保存", "{count} row(s) added to the draft: check them, then save")
 NOTHING = Text("请先粘贴内容", "Paste something first")
-PUSHES = Text("按依赖关系，这次保存会推迟 {count} 项任务", "By the dependencies, this save puts off {count} tasks")
+PUSHES = Text("按依赖关系，这次保存会推迟 {count} 项任务", "By the dependencies, this save puts off {count} task(s)")
 MORE = Text("以及另外 {count} 项", "and {count} more")
 TAKES_OUT = Text(
     "这次保存会移除 {count} 项任务：{tasks}。已有填报的任务转为“已取消”，记录都还在",
-    "This save takes out {count} tasks: {tasks}. Those that were reported on become “cancelled”; every record stays",
+    'This save takes out {count} task(s): {tasks}. Those that were reported on become "cancelled"; every record stays',
 )
 SURE = Text("确认移除并保存", "Take them out and save")
 PUSH, LEAVE = Text("保存并顺延", "Save and move them"), Text("保存，日期不动", "Save, leave their dates")

@@ -20,7 +20,7 @@ from core.ui.cells import Line
 from core.ui.wbs_lines import GRID
 from core.visit import Visit
 
-NO_TITLE = Text("没有找到“任务名称”这一列：请连同表头一起粘贴", "There is no column “Title”: paste the headings as well")
+NO_TITLE = Text("没有找到“任务名称”这一列：请连同表头一起粘贴", 'There is no column "Title": paste the headings as well')
 
 _DAYS = re.compile(r"\d{1,4}")
 _ALIASES = {

@@ -26,14 +26,14 @@ from core.ui.wbs_lines import GRID
 from core.visit import Visit
 
 TICK = Text("请先勾选要处理的行", "Tick the rows first")
-SAVED = Text("计划已保存，改动 {count} 项任务", "Plan saved: {count} tasks changed")
+SAVED = Text("计划已保存，改动 {count} 项任务", "Plan saved: {count} task(s) changed")
 NOTHING_TO_MOVE = Text("排期已符合依赖，没有要移动的任务", "The dates already follow the dependencies: there is nothing to move")
 SCHEDULED = Text(
     "自动排期移动了 {count} 项任务（已勾选），请查看后保存。已开始、已完成和日期固定的任务没有动",
-    "Auto-scheduling moved {count} tasks (ticked): look, then save. What has begun, is done or has fixed dates was left alone",
+    "Auto-scheduling moved {count} task(s) (ticked): look, then save. What has begun, is done or has fixed dates was left alone",
 )
 CIRCLE = Text("依赖成环，无法排期：{codes}", "The dependencies go round in a circle: {codes}")
-UNCLEAR = Text("看不懂前置任务“{part}”，请先改正", "The predecessors “{part}” are not understood: correct them first")
+UNCLEAR = Text("看不懂前置任务“{part}”，请先改正", 'The predecessors "{part}" are not understood: correct them first')
 
 Moves = Mapping[int, tuple[date, date]]
 

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from core import agendas
-from core.actions import closing, meeting, sitting
+from core.actions import cadence, closing, meeting, sitting
 from core.actions.act import Forbidden, RefusedRows
 from core.store.work import AlreadySaved, Conflict
 from tests import builders as b
@@ -69,6 +69,20 @@ def test_refused_rows_empty_minutes_and_a_version_that_has_moved_on_save_nothing
         assert b.refusal(lambda: closing.close(ended, record, 2, {"discussion": "", "consensus": None})) == {"": meeting.NO_MINUTES}
     with c.unchanged(), pytest.raises(Conflict):
         closing.close(ended, record, 1, MINUTES)
+
+
+def test_a_day_of_the_plan_that_somebody_scheduled_meanwhile_is_not_planned_twice(c: b.Company) -> None:
+    own = {"project": c.projects["launch"], "topic": "例会", "kind": "weekly", "frequency": "daily", "time": "10:00", "minutes": 60}
+    plan = cadence.save(c.visit("lead"), own | {"starts_on": b.TODAY, "host": c.people["lead"]})
+    (record,) = cadence.schedule(c.visit("lead", b.NOW - b.HOUR), plan, b.TODAY)
+    sitting.begin(c.visit("lead"), record)
+    row = c.ledger.snapshot()["cadence"].filter(id=plan).row(0, named=True)
+    proposed = agendas.following(c.row("meeting", record), END, c.visit("lead").rules.calendar, plan=row)
+    (made,) = cadence.schedule(c.visit("lead", END), plan, proposed["occurs_on"])
+    assert closing.close(c.visit("lead", END), record, None, MINUTES, [], proposed) is None
+    assert c.row("meeting", record)["status"] == "closed"
+    assert c.row("meeting", made)["occurs_on"] == proposed["occurs_on"]
+    assert c.ledger.snapshot()["meeting"].filter(cadence=plan).height == 2
 
 
 def test_the_same_click_closes_and_plans_once(c: b.Company, record: int) -> None:

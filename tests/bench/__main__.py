@@ -1,4 +1,4 @@
-"""python -m tests.bench [--tasks 10000,100000] [--quick]: measures, prints a table, keeps it as JSON, fails only on ratios."""
+"""python -m tests.bench [--tasks 10000,100000] [--quick] [--browser]: measures, prints a table, keeps it as JSON, fails only on ratios."""
 
 # ruff: noqa: T201 - a command
 
@@ -22,10 +22,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tasks", default="10000,100000", help="sizes, comma-separated")
     parser.add_argument("--quick", action="store_true", help="fewer repetitions")
+    parser.add_argument("--browser", action="store_true", help="also what a Chromium shows, and when")
     asked = parser.parse_args()
     sizes = sorted(int(size) for size in asked.tasks.split(","))
     with tempfile.TemporaryDirectory(prefix="tongpin-bench-") as folder:
-        found = run(Path(folder), sizes, clock.now(), times=5 if asked.quick else 30)
+        found = run(Path(folder), sizes, clock.now(), times=5 if asked.quick else 30, browser=asked.browser)
     _print(found, sizes)
     _keep(found)
     problems = broken(found)

@@ -5,17 +5,19 @@ from pathlib import Path
 from statistics import median
 
 from tests import engines
-from tests.bench import metrics, served, work
+from tests.bench import browsed, metrics, served, work
 
 Found = dict[str, dict[str, float]]
 
 
-def run(folder: Path, sizes: list[int], now: datetime, times: int, servers: bool = True) -> Found:
+def run(folder: Path, sizes: list[int], now: datetime, times: int, *, servers: bool = True, browser: bool = False) -> Found:
     """Medians in milliseconds (memory in MB), by "empty" (an empty page of a default Streamlit) or the number of tasks."""
     found: Found = {}
     if servers:
         with served.empty(_made(folder / "empty")) as tab:
             found["empty"] = _laps(tab, [()] * times)
+        if browser:
+            found["empty"] |= browsed.empty(_made(folder / "empty page"), times // 4 + 1)
     for size in sizes:
         data = _made(folder / str(size))
         home = engines.opened(data)
@@ -25,6 +27,8 @@ def run(folder: Path, sizes: list[int], now: datetime, times: int, servers: bool
         home.close()
         if servers:
             found[str(size)] |= _served(data, f"tongpin_session={token}", times)
+            if browser:
+                found[str(size)] |= browsed.overview(data, f"tongpin_session={token}", times // 4 + 1)
     return found
 
 

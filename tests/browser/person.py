@@ -83,7 +83,7 @@ class Somebody:
 
     def sees(self, text: str) -> None:
         """Expect a text somewhere on the page."""
-        expect(self.page.get_by_text(text).first).to_be_visible(timeout=15_000)
+        expect(self.page.get_by_text(text).first).to_be_visible(timeout=30_000)
 
     def figure(self, label: str) -> Locator:
         """The card of a figure on the overview."""

@@ -1,6 +1,7 @@
 """WCAG 2.1 A and AA on every page by axe-core, light in Chinese and dark in English; and a journey without a mouse."""
 
 import os
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -127,6 +128,43 @@ def keys(somebody: Somebody, *pressed: str) -> None:
         somebody.page.keyboard.press(key)
         somebody.page.wait_for_timeout(150)
     somebody.idle()
+
+
+def test_rows_that_open_come_next_and_give_the_focus_back_when_they_close(
+    chromium: Browser, served: tuple[Server, str], outside: list[str]
+) -> None:
+    """The button says whose rows it opens; the page says which language it is in."""
+    with Somebody(chromium, served[0], outside) as admin:
+        admin.sign_in("admin")
+        expect(admin.page.locator("html")).to_have_attribute("lang", "zh-CN")
+        focused, overdue = admin.page.locator(":focus"), "明细: 当前超期"
+        reach(admin, f"on.ariaLabel === '{overdue}'")
+        keys(admin, "Enter")
+        expect(admin.page.get_by_role("dialog").get_by_test_id("data-grid-canvas")).to_be_attached(timeout=30_000)
+        keys(admin, "Tab")
+        expect(admin.page.locator("[role=dialog]:focus-within")).to_have_accessible_name(overdue)
+        keys(admin, "Shift+Tab")
+        expect(focused).to_have_accessible_name(overdue)
+        keys(admin, "Tab", "Escape")
+        expect(focused).to_have_accessible_name(overdue)
+        expect(focused).to_have_attribute("aria-expanded", "false")
+        cells = re.compile("^明细: 未关闭风险")
+        reach(admin, "on.ariaLabel?.startsWith('明细: 未关闭风险')")
+        keys(admin, "Enter")
+        expect(admin.page.get_by_role("dialog").get_by_role("combobox")).to_be_attached(timeout=30_000)
+        reach(admin, "on.closest('[role=dialog]') && on.ariaLabel?.startsWith('看哪一项')")
+        keys(admin, "ArrowDown", "Enter")
+        admin.page.wait_for_url("**open=heatmap*")
+        keys(admin, "Escape")
+        expect(focused).to_have_accessible_name(cells)
+        expect(admin.page.get_by_role("button", name="收起")).to_be_attached(timeout=30_000)
+        reach(admin, "on.innerText?.endsWith('收起')")
+        keys(admin, "Enter")
+        expect(focused).to_have_accessible_name(cells)
+        admin.press("English")
+        expect(admin.page.locator("html")).to_have_attribute("lang", "en")
+        admin.press("中文")
+        assert not admin.errors
 
 
 def test_a_risk_is_found_opened_and_changed_with_the_keyboard_alone(

@@ -8,7 +8,7 @@ import pytest
 from core.charts import size, style
 from core.charts.style import spec
 from core.text import Language
-from tests.charts import test_drawings, test_gantt_chart, test_outlook_drawings
+from tests.charts import test_drawings, test_gantt_chart, test_outlook_drawings, test_trend_drawings
 
 LIGHT, DARK = "#FFFFFF", "#10161F"
 # What text stands on; a tint of a state lies between the page and it.
@@ -34,6 +34,7 @@ def gantt(language):
 CHARTS = {
     **{name: lambda language, name=name: test_drawings.draw(name, language) for name in test_drawings.CHARTS},
     **{name: lambda language, name=name: test_outlook_drawings.draw(name, language) for name in test_outlook_drawings.CHARTS},
+    **{name: lambda language, name=name: test_trend_drawings.CHARTS[name](3, language) for name in test_trend_drawings.CHARTS},
     "gantt": gantt,
 }
 every_chart = pytest.mark.parametrize("name", CHARTS)

@@ -1,12 +1,12 @@
 """The charts of the trends: valid, in the visitor's language, and saying what they show."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 import pytest
 
-from core.charts import handoffs, load, ranking, trends
+from core.charts import handoffs, load, periods, ranking, trend_lines, trends
 from core.charts.style import spec
 from core.metrics.trendline import Line
 from core.text import Language
@@ -28,12 +28,14 @@ PAIRS = pl.DataFrame(
 LOAD = pl.DataFrame(
     [(1, 5, 1, 2, 12.5), (2, 1, 0, 0, 1.0)], schema=["holder", "open", "overdue", "due_week", "remaining_days"], orient="row"
 )
-LABELS = {month: (trends.when(month, "month", Language.ZH), trends.short(month, "month")) for month in MONTHS}
-LINE = Line(0.1, 0.05, 6, (0.8, 0.9, 1.0, 1.1))
+LABELS = {month: (periods.when(month, "month", Language.ZH), periods.short(month, "month")) for month in MONTHS}
+LINE = Line((0.8, 0.9, 1.0, 1.0), (0.7, 0.8, 0.9, 0.9), (0.9, 1.0, 1.0, 1.0), True, 6, 5)
 
 CHARTS = {
-    "trend": lambda n, language: trends.trend(SERIES.head(n), "率", "%", "month", language, 0.9, LINE, [(MONTHS[0], "1")]),
-    "lines": lambda n, language: trends.lines(GROUPS.head(2 * n), NAMES, "率", "%", "month", language),
+    "trend": lambda n, language: trends.trend(
+        SERIES.head(n), "率", "%", "month", language, 0.9, LINE, [(MONTHS[0], "1"), (MONTHS[0], "2"), (MONTHS[1], "3")]
+    ),
+    "lines": lambda n, language: trend_lines.lines(GROUPS.head(2 * n), NAMES, "率", "%", "month", language),
     "ranking": lambda n, language: ranking.ranking(RANKED.head(n), 0.8, "率", "%", language, NAMES),
     "strips": lambda n, language: ranking.strips(GROUPS.head(2 * n), SERIES, NAMES, LABELS, "%", language),
     "handoffs": lambda n, language: handoffs.matrix(PAIRS.head(n), language, NAMES),
@@ -60,19 +62,39 @@ def test_a_title_tells_the_last_period_that_is_over_and_the_one_before():
     assert CHARTS["lines"](3, Language.ZH).title == "率：2026-10 市场部最差（55.0%），研发部最好（65.0%）"
 
 
-def test_a_forecast_stays_within_what_a_share_can_be_and_a_running_period_is_hollow():
+def test_a_forecast_goes_on_from_the_running_period_which_is_hollow():
     rows = CHARTS["trend"](3, Language.ZH).rows
     ahead = rows.filter(kind="ahead")
-    assert ahead["high"].max() == 1.0
+    assert ahead.select("value", "low", "high").rows() == list(zip(LINE.ahead, LINE.low, LINE.high, strict=True))
     assert ahead["when"].to_list() == ["2026-11", "2026-12", "2027-01", "2027-02"]
     assert rows.filter(kind="open")["note"].to_list() == ["本期未结束"]
-    assert rows.filter(kind="event")["label"].to_list() == ["1"]
+    assert rows.filter(kind="event")["label"].to_list() == ["1·2", "3"]
+
+
+def test_the_numbers_of_what_happened_stand_below_each_other_where_there_is_no_room_beside():
+    weeks = pl.DataFrame({"period": [date(2026, 1, 5) + timedelta(weeks=week) for week in range(50)], "over": True, "value": 0.5, "n": 9})
+    told = [(weeks["period"][place], str(place)) for place in (2, 3, 4, 30)]
+    rows = trends.trend(weeks, "率", "%", "week", Language.ZH, happenings=told).rows.filter(kind="event")
+    assert rows["level"].to_list() == [0, 1, 0, 0]
+    assert rows["narrow_level"].to_list() == [0, 1, 2, 0]
+    apart = [(weeks["period"][place], str(place)) for place in (2, 6)]
+    rows = trends.trend(weeks, "率", "%", "week", Language.ZH, happenings=apart).rows.filter(kind="event")
+    assert (rows["level"].to_list(), rows["narrow_level"].to_list()) == ([0, 0], [0, 0])
 
 
 def test_names_at_the_ends_of_lines_never_cover_one_another():
     close = GROUPS.with_columns(value=pl.lit(0.5) + pl.col("group") * 0.001)
-    at = trends.lines(close, NAMES, "率", "%", "month", Language.ZH).rows.filter(kind="name")["label_at"].sort()
+    at = trend_lines.lines(close, NAMES, "率", "%", "month", Language.ZH).rows.filter(kind="name")["label_at"].sort()
     assert at[1] - at[0] >= 0.00005
+
+
+def test_the_target_of_several_lines_ends_where_they_do_and_is_named_among_them():
+    rows = trend_lines.lines(GROUPS, NAMES, "率", "%", "month", Language.EN, 0.7).rows
+    lines, target = rows.filter(kind="line"), rows.filter(kind="aim")
+    assert (target["x"].to_list(), set(target["value"])) == ([lines["x"].min(), lines["x"].max()], {0.7})
+    names = rows.filter(kind="name").sort("label_at")
+    assert names["narrow_label"].to_list() == ["市场部", "Target 70.0%", "研发部"]
+    assert names["label_at"].min() >= lines["value"].min()
 
 
 def test_who_cannot_be_told_from_the_company_is_said_so():
@@ -82,6 +104,6 @@ def test_who_cannot_be_told_from_the_company_is_said_so():
 
 
 def test_the_longest_wait_is_the_title_and_few_requests_make_no_headline():
-    assert CHARTS["handoffs"](3, Language.ZH).title == "研发部等市场部最久：中位 10 小时（n = 4）；共 8 次交接"
+    assert CHARTS["handoffs"](3, Language.ZH).title == "研发部等市场部最久：中位 10 小时 0 分（n = 4）；共 8 次交接"
     assert handoffs.matrix(PAIRS.tail(1), Language.ZH, NAMES).title == "共 1 次交接"
     assert CHARTS["handoffs"](3, Language.ZH).rows["text"].to_list() == ["25%", "100%", "—"]

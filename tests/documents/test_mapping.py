@@ -230,11 +230,11 @@ def test_a_date_that_could_be_two_days_is_a_problem_until_an_order_is_chosen() -
         ("level", "9 - high", "urgent"),
         ("level", "特级", "特级 is not one of the choices for Level"),
         ("owner", "WangFang", 1),
-        ("owner", "张三", "There is no person called “张三”"),
+        ("owner", "张三", 'There is no person called "张三"'),
         ("departments", "支付部、风控部", [7, 9]),
         ("departments", "支付部;risk / 风控部", [7, 9]),
         ("departments", "A/B 组", [8]),
-        ("departments", "支付部,火星部", "There is no department called “火星部”"),
+        ("departments", "支付部,火星部", 'There is no department called "火星部"'),
         ("name", "一二三四五六七八九十一", "Name may have 10 characters; there are 11"),
         ("name", "  ", "Name is required"),
         ("name", "  a\u200bb\u202e ", "ab"),
@@ -267,7 +267,7 @@ def test_two_records_of_one_name_are_a_problem() -> None:
         Plan({"name": "名称", "owner": "责任人"}),
         known={"person": {"Li Wei": 1, "LI WEI": 2}},
     )
-    assert [problem.text.en for problem in outcome.problems] == ["More than one person is called “li wei”"]
+    assert [problem.text.en for problem in outcome.problems] == ['More than one person is called "li wei"']
 
 
 def test_a_problem_names_row_column_field_and_value() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.metrics import changed
-from core.metrics.changed import BACKWARDS, COLUMNS, TABLES, Reading
+from core.metrics.changed import COLUMNS, TABLES, Reading
 from core.schema.columns import schema
 from core.schema.tables import TABLES as DECLARED
 from core.workdays import WorkCalendar
@@ -145,6 +145,19 @@ def test_the_same_reading_twice_has_no_change(drawn):
     found = changed.records(made(drawn), made(drawn))
     assert found.is_empty()
     assert found.schema == pl.Schema(COLUMNS)
+
+
+# What happens to a record; each is followed by what it is when time runs backwards.
+BACKWARDS = {
+    "new": "gone",
+    "gone": "new",
+    "closed": "reopened",
+    "reopened": "closed",
+    "slipped": "earlier",
+    "earlier": "slipped",
+    "worse": "better",
+    "better": "worse",
+}
 
 
 @given(TASKS, TASKS)

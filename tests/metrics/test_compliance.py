@@ -86,14 +86,17 @@ def test_overdue_is_open_and_past_due_and_its_age_is_natural_time():
         promise("broken", 90.0, due_at=NOW - timedelta(days=9)),
         promise("void", due_at=NOW - timedelta(days=9)),
         promise("running", due_at=NOW),
+        # Broken, then paused: its due moment moves on with now, and its state is that of the moment the pause began.
+        promise("broken", department=3, due_at=NOW),
         promise("running", department=2, due_at=NOW + timedelta(days=1)),
     )
-    assert overdue(rows, NOW, ["department"]).rows() == [(1, 2, 90.0), (2, 0, None)]
+    assert overdue(rows, NOW, ["department"]).rows() == [(1, 2, 90.0), (2, 0, None), (3, 1, 0.0)]
 
 
 def test_a_week_is_the_iso_week_in_which_the_promise_came_due_in_the_organisations_zone():
-    sunday_night_in_utc = datetime(2025, 6, 8, 16, 0, tzinfo=UTC)  # Monday 00:00 in Shanghai
-    rows = promises(promise("kept", 1.0, sunday_night_in_utc), promise("broken", 1.0, sunday_night_in_utc - timedelta(minutes=1)))
+    monday = datetime(2025, 6, 8, 16, 0, tzinfo=UTC)  # Sunday afternoon in UTC, midnight in Shanghai
+    rows = promises(promise("kept", 1.0, monday + timedelta(minutes=1)), promise("broken", 1.0, monday))
+    # What is due by the end of Sunday came due in the week that ends there.
     assert weekly(rows, SHANGHAI, []).rows() == [(date(2025, 6, 2), 0, 1, 0, 0.0), (date(2025, 6, 9), 1, 0, 0, 1.0)]
 
 

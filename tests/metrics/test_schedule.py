@@ -329,6 +329,11 @@ def test_a_task_of_some_working_days_ends_on_the_last_of_them():
     assert ending(MONDAY, 0, CALENDAR) == MONDAY
 
 
+def test_a_task_on_days_off_that_is_moved_takes_a_working_day_before_what_waits_for_its_end():
+    rows = dated(("a", 7, 7), ("b", 5, 5), ("c", 0, 0))  # b lies on a Saturday
+    assert spans(placed(rows, links(("a", "b"), ("b", "c")), CALENDAR)) == {"b": (8, 8), "c": (9, 9)}
+
+
 @given(networks(), st.lists(st.integers(0, 30), min_size=8, max_size=8))
 def test_once_placed_nothing_moves_again(network, first):
     durations, found = network

@@ -41,9 +41,9 @@ def test_a_hand_off_is_counted_from_who_asked_to_who_answers():
         promise(2, 10, "kept", 5.0, kind="request_decision"),
     )
     assert teamwork.handoffs(rows).rows() == [
-        (10, 20, 2, 1, 1, 0, 0.5, 120.0),
-        (10, 30, 1, 0, 1, 0, 0.0, None),
-        (20, 10, 1, 0, 0, 1, None, None),
+        (10, 20, 2, 1, 1, 0, 0.5, 120.0, 0),
+        (10, 30, 1, 0, 1, 0, 0.0, None, 1),
+        (20, 10, 1, 0, 0, 1, None, None, 1),
     ]
     assert teamwork.handoffs(rows, ["to"]).select("to", "n").rows() == [(10, 1), (20, 2), (30, 1)]
     assert teamwork.handoffs(rows, []).row(0)[:4] == (4, 1, 2, 1)

@@ -435,6 +435,11 @@ def test_what_is_broken_in_a_department_is_escalated_to_its_head():
     ]
 
 
+def test_a_delay_that_nobody_declared_is_nobodys_matter_any_more_once_the_task_is_done():
+    found = todo(me("leader"), promises(late("delay_notice")), department=HEADED, task=[task(owner=OTHER, status="done")])
+    assert found.is_empty()
+
+
 @pytest.mark.parametrize(
     ("person", "clock"),
     [

@@ -77,11 +77,10 @@ def app(ledger: Ledger, who: int, page: str, *, now: datetime = NOW, **query: ob
 
 
 def _script(page: str) -> None:
-    import importlib
-
+    from core.ui.render import render
     from core.ui.visitor import must
 
-    importlib.import_module(f"pages.{page}").render(must())
+    render(page, must())
 
 
 def visit(ledger: Ledger, who: int, now: datetime = NOW) -> Visit:

@@ -33,7 +33,9 @@ from tests.pages.app import Screen
 THEN = b.NOW - 3 * b.DAY
 DAY = "2026-11-17"
 EARLY = "2026-10-20"
-NOTHING = "截至 2026-10-20 24:00，这里还没有记录"
+BEGAN = "2026-10-21"
+BEFORE = "截至 2026-10-20 24:00，还没有任何记录；第一条记录在 2026-10-21"
+NOTHING = "截至 2026-10-21 24:00，这里还没有记录"
 
 # Every page, and the main views of those that have several; a record of each kind is number 1.
 PAGES: tuple[tuple[str, dict[str, Any]], ...] = (
@@ -106,13 +108,24 @@ def test_the_same_pages_do_offer_it_now(c: b.Company) -> None:
         assert saving(app(c, "admin", page, **query)), (page, query)
 
 
-def test_before_the_first_record_a_page_says_that_there_was_nothing(c: b.Company) -> None:
-    silent = {"weekly", "trends", "my_work", "exchange"}
-    for page, query in PAGES[:15]:
-        screen = app(c, "admin", page, as_of=EARLY, **query)
+def test_before_the_first_record_every_page_says_so_and_leads_to_the_first_day(c: b.Company) -> None:
+    for page in sorted({page for page, _ in PAGES}):
+        screen = app(c, "admin", page, as_of=EARLY)
         assert not screen.exception, (page, screen.exception)
-        assert page in silent or NOTHING in screen.words.replace("\u2060", ""), page
-    assert "那时还没有这条记录" in app(c, "admin", "tasks", as_of=EARLY, id=1).words
+        assert BEFORE in screen.words.replace("\u2060", ""), page
+        assert not screen.metric, page
+    assert BEFORE in app(c, "admin", "tasks", as_of=EARLY, id=1).words.replace("\u2060", "")
+    screen.press("as_of.first")
+    assert screen.query_params["as_of"] == BEGAN
+    assert BEFORE not in screen.words.replace("\u2060", "")
+
+
+def test_where_a_page_had_no_record_yet_it_says_so(c: b.Company) -> None:
+    for page in ("requests", "issues", "risks", "resources", "tasks", "meetings", "goals", "reviews"):
+        screen = app(c, "admin", page, as_of=BEGAN)
+        assert not screen.exception, (page, screen.exception)
+        assert NOTHING in screen.words.replace("\u2060", ""), page
+    assert "那时还没有这条记录" in app(c, "admin", "tasks", as_of=BEGAN, id=1).words
 
 
 def test_a_form_opened_now_is_not_saved_once_the_moment_is_past(c: b.Company) -> None:
@@ -145,8 +158,10 @@ def _top(_page: str) -> None:
     from core.ui.visitor import must
 
     visit = must()
-    as_of_key.keep(visit)
+    known = as_of_key.keep(visit)
     as_of.banner(visit)
+    if not known:
+        as_of.unknown(visit)
     as_of.control(visit)
 
 
@@ -186,11 +201,29 @@ def test_a_day_is_chosen_by_its_date_and_let_go(c: b.Company) -> None:
 
 
 @pytest.mark.parametrize("key", ["2099-01-01", "2026-11-20", "meeting-7", "<b>", "2026-11-17' OR 1=1"])
-def test_a_link_that_names_no_past_moment_shows_now(c: b.Company, key: str) -> None:
-    screen = top(c, as_of=key)
+def test_a_link_that_names_no_past_moment_shows_now_and_says_so_once(c: b.Company, key: str) -> None:
+    with patch("tests.pages.app._script", _top):
+        screen = app(c, "viewer", "", as_of=key)
+    assert "链接中的时点无法识别，或者还没有到" in screen.words
     assert "as_of" not in screen.query_params
     assert not screen.exception
+    screen.run()
+    assert "无法识别" not in screen.words
     assert "只读" not in screen.words
+
+
+def test_a_comparison_with_no_past_moment_says_so_and_shows_the_figures(c: b.Company) -> None:
+    screen = app(c, "viewer", "overview", compare="2099-01-01")
+    assert "链接中的时点无法识别" in screen.words
+    assert "compare" not in screen.query_params
+    assert len(screen.metric) == 8
+
+
+def test_a_past_moment_is_compared_with_now_which_is_offered_first(c: b.Company) -> None:
+    screen = app(c, "viewer", "overview", compare="now", as_of=DAY)
+    assert "对比：2026-11-17 24:00 与 现在" in screen.words.replace("\u2060", "")
+    (box,) = (box for box in screen.selectbox if box.label == "对比的时点")
+    assert (box.value, box.options[0]) == ("now", "现在")
 
 
 def test_two_moments_are_compared_on_the_overview(c: b.Company) -> None:
@@ -210,6 +243,6 @@ def test_the_comparison_reads_in_english_and_of_one_moment_says_so(c: b.Company)
         screen = app(c, "viewer", "overview", compare=DAY, as_of="2026-11-18")
         assert "Compare 2026-11-17 24:00 with 2026-11-18 24:00" in screen.words.replace("\u2060", "")
         assert "Both moments are the same" in app(c, "viewer", "overview", compare=DAY, as_of=DAY).words
-        assert "nothing here yet at 2026-10-20 24:00" in app(c, "viewer", "risks", as_of=EARLY).words.replace("\u2060", "")
+        assert "Nothing was recorded yet at 2026-10-20 24:00" in app(c, "viewer", "risks", as_of=EARLY).words.replace("\u2060", "")
     finally:
         organisation.choose_language(c.visit("viewer"), Language.ZH)

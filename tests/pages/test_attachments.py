@@ -168,7 +168,7 @@ def test_an_englishman_reads_it_in_english(ledger: Ledger, files: Files) -> None
     screen = app(ledger, LI, "requests", id=1)
     choose(screen, ("a.pdf", b"MZ"))
     screen.press(f"{ADD}.save")
-    assert "The content of “a.pdf” does not match its ending .pdf" in screen.words
+    assert 'The content of "a.pdf" does not match its ending .pdf' in screen.words
     assert "Attachments (0)" in screen.words
 
 

@@ -5,29 +5,30 @@ A number without a formula here fails: whoever adds one says how it is made from
 
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from statistics import median
 from typing import Any
+from unittest.mock import patch
 
 import polars as pl
 import pyarrow as pa
 import pytest
 
-from core import figures
-from core.actions import demo, organisation
+from core import figures, trends
 from core.charts import parts
 from core.figures import Choice
-from core.schema.tables import TABLES
+from core.measures import MEASURES
+from core.metrics import trendline
 from core.store.ledger import Ledger
 from core.text import Language, Text
-from core.ui import deliveries, kpis, moved, outlook_rows, tables, trends_meetings, updates
+from core.ui import deliveries, kpis, moved, outlook_rows, tables, trends_meetings, trends_rows, updates
 from core.ui.navigation import PAGES
 from core.visit import Visit
-from tests import engines
-from tests.pages.app import Screen, app, english, visit
+from pages import trends as trends_page
+from tests.pages.app import Screen, app, visit
+from tests.pages.conftest import FRIDAY
 
-FRIDAY = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 # The meeting's slides repeat these numbers on a wall, where nothing is clicked; the other two have none of the company's.
 ELSEWHERE = {"weekly", "exchange", "settings"}
 
@@ -41,6 +42,11 @@ class Shown:
 
     def __getitem__(self, label: Text | str) -> list[Any]:
         return self.columns[label if isinstance(label, str) else self.here.say(label)]
+
+    @property
+    def ended(self) -> list[Any]:
+        """When each promise was kept: a table of open ones does not say."""
+        return self.columns.get(self.here.say(tables.KEPT), [None] * len(self))
 
     def __len__(self) -> int:
         return len(next(iter(self.columns.values())))
@@ -71,7 +77,7 @@ def compliance(shown: Sequence[Shown]) -> str | None:
 def overdue(shown: Sequence[Shown]) -> str:
     if not shown:
         return "0"
-    late = [kept is None and hours > 0 for kept, hours in zip(shown[0][tables.KEPT], shown[0][tables.LATE], strict=True)]
+    late = [kept is None and hours > 0 for kept, hours in zip(shown[0].ended, shown[0][tables.LATE], strict=True)]
     assert all(late)
     return f"{sum(late):,}"
 
@@ -210,13 +216,50 @@ FORMULAS: Mapping[str, Formula] = {
 }
 
 
+def said(unit: str, value: Callable[[Shown], float | None]) -> Formula:
+    def formula(shown: Sequence[Shown]) -> str | None:
+        found = value(shown[0]) if shown else 0.0 if unit == "count" else None
+        if found is None:
+            return None
+        here = shown[0].here.language if shown else Language.ZH
+        bare = f"{found:,.1f}".removesuffix(".0")
+        hours, points = (f"{bare} 小时", f"{bare} 点") if here is Language.ZH else (f"{bare} h", f"{bare} pts")
+        written = {"%": f"{found:.1%}", "ratio": f"{found:.2f}", "count": f"{found:,.0f}", "hours": hours, "points": points}
+        return written[unit]
+
+    return formula
+
+
+def took(shown: Shown) -> float | None:
+    hours = [one for one in shown[tables.TOOK] if one is not None]
+    return median(hours) if hours else None
+
+
+def scores(shown: Shown) -> float:
+    return sum(float(p) * float(i) for p, i in zip(shown.of("risk", "probability"), shown.of("risk", "impact"), strict=True))
+
+
+def behind(shown: Shown) -> float:
+    return (weighed([shown], tables.PLANNED) or 0) - (weighed([shown], tables.ACTUAL) or 0)
+
+
+# What a measure's value of a period recomputes to, where that is not as on the overview.
+MEASURED: Mapping[str, Formula] = {
+    **dict.fromkeys(("overdue", "risks", "issues"), said("count", len)),
+    **dict.fromkeys(("response", "closing"), said("hours", took)),
+    "planned": tenth(tables.PLANNED),
+    "actual": tenth(tables.ACTUAL),
+    "deviation": said("points", behind),
+    "exposure": said("points", scores),
+    "first_pass": said("%", lambda shown: sum(map(bool, shown[trends_rows.PASSED])) / len(shown)),
+    "updates": said("%", lambda shown: sum(map(bool, shown[trends_rows.IN_TIME])) / len(shown)),
+    **dict.fromkeys(("notice", "minutes", "actions"), compliance),
+}
+
+
 @pytest.fixture(scope="module")
-def ledger() -> Ledger:
-    made = Ledger(engines.fresh(), TABLES)
-    first = organisation.first_administrator(made, FRIDAY, "admin", "管理员", Language.ZH)
-    demo.load(visit(made, first, FRIDAY), lambda _: None)
-    english(made, person(made, "xu.jiaming"))
-    return made
+def ledger(demo_company: Ledger) -> Ledger:
+    return demo_company
 
 
 def person(ledger: Ledger, username: str) -> int:
@@ -241,7 +284,8 @@ def views(ledger: Ledger) -> Iterator[tuple[str, dict[str, object]]]:
     for view in ("gantt", "raci", "baselines", "outlook"):
         yield "plan", {"project": project, "view": view}
     yield "goals", {"id": frames["goal"]["id"][0]}
-    yield "trends", {"view": "meetings"}
+    for query in (*({"view": view} for view in trends_page.VIEWS if view != "trend"), {"by": "department", "measure": "response"}):
+        yield "trends", query
 
 
 def below(block: Any) -> Iterator[tuple[Any, list[Any]]]:
@@ -282,27 +326,114 @@ def test_every_number_of_every_page_opens_and_its_rows_recompute_to_it(ledger: L
     for page, query in views(ledger):
         screen = app(ledger, who, page, now=FRIDAY, **query)
         assert not screen.app.exception, (page, query)
-        open_all(screen)
-        for element, beside in list(below(screen.app.main)):
-            if element.type == "metric":
-                found = opening(beside, "number")
-                assert found is not None, f"{page} {query}: the number “{element.label}” does not open"
-                name = str(popover(found)).removeprefix("number.")
-                formula = FORMULAS.get(name) or FORMULAS.get(name.rsplit(".", 1)[-1])
-                assert formula is not None, f"{page} {query}: “{name}” has no formula in this test"
-                shown = [Shown(screen.visit, frame.value) for frame in dataframes(found)]
-                if shown:
-                    shown[0].said = [str(one.value) for one, _ in below(found) if one.type in {"caption", "markdown", "text"}]
-                told = None if element.value == "—" else element.value
-                again = formula(shown) if shown or told not in (None, "—") else None
-                checked.add(name)
-                if again != told:
-                    wrong.append((page, query, name, told, again))
-            elif element.type == "vega_lite_chart":
+        for name, told, again in recomputed(screen):
+            checked.add(name)
+            if again != told:
+                wrong.append((page, query, name, told, again))
+        for element, beside in below(screen.app.main):
+            if element.type == "vega_lite_chart":
                 chosen = bool(element.proto.selection_mode)
                 assert chosen or opening(beside, "opening") is not None, f"{page} {query}: a chart without its rows"
     assert not wrong
     assert len(checked) > 25
+
+
+def recomputed(screen: Screen) -> Iterator[tuple[str, str | None, str | None]]:
+    """The name of each number of a page, what it says, and what the rows that it opens recompute to."""
+    open_all(screen)
+    for element, beside in list(below(screen.app.main)):
+        if element.type != "metric":
+            continue
+        found = opening(beside, "number")
+        assert found is not None, f"the number “{element.label}” does not open"
+        name = str(popover(found)).removeprefix("number.")
+        last = name.rsplit(".", 1)[-1]
+        formula = (MEASURED.get(last) if name.startswith("trends.2") else None) or FORMULAS.get(name) or FORMULAS.get(last)
+        assert formula is not None, f"“{name}” has no formula in this test"
+        shown = [Shown(screen.visit, frame.value) for frame in dataframes(found)]
+        if shown:
+            shown[0].said = [str(one.value) for one, _ in below(found) if one.type in {"caption", "markdown", "text"}]
+        told = None if element.value == "—" else element.value
+        yield name, told, formula(shown) if shown or told is not None else None
+
+
+def _measures(_page: str) -> None:
+    """The periods of every measure, one below the other."""
+    from core.figures import Choice
+    from core.measures import MEASURES
+    from core.ui import trends_periods
+    from core.ui.trends_choice import Asked
+    from core.ui.visitor import must
+
+    for key in MEASURES:
+        trends_periods.compared(must(), Asked(key, "month", "", Choice(), 365))
+
+
+def test_every_measure_of_the_trends_recomputes_from_the_rows_of_its_periods(ledger: Ledger) -> None:
+    with patch("tests.pages.app._script", _measures):
+        screen = app(ledger, person(ledger, "xu.jiaming"), "", now=FRIDAY)
+    found = list(recomputed(screen))
+    assert {name.rsplit(".", 1)[-1] for name, *_ in found} == set(MEASURES)
+    assert [one for one in found if one[1] != one[2]] == []
+    assert sum(told is not None for _, told, _ in found) > 30
+
+
+def test_the_bands_of_the_forecasts_have_held_what_came(ledger: Ledger) -> None:
+    here, held, total = visit(ledger, person(ledger, "xu.jiaming"), FRIDAY), 0, 0
+    for key in (key for key, measure in MEASURES.items() if measure.shape != "progress"):
+        over = trends.series(here, Choice(), key, "week").filter("over")["value"].to_list()
+        for place in range(trendline.FEWEST, len(over)):
+            line = trendline.ahead(over[:place], 1, *MEASURES[key].bounds)
+            if line is not None and over[place] is not None:
+                held, total = held + (line.low[0] - 1e-9 <= over[place] <= line.high[0] + 1e-9), total + 1
+    assert total > 400
+    assert 0.8 <= held / total <= 0.95
+
+
+def drawn(screen: Screen, place: int = 0) -> list[dict[str, Any]]:
+    """The rows of one of a page's charts, as the browser gets them."""
+    charts = [element for element, _ in below(screen.app.main) if element.type == "vega_lite_chart"]
+    data = next(one.data.data for one in charts[place].proto.datasets if one.name == "rows")
+    return list(pa.ipc.open_stream(data).read_all().to_pylist())
+
+
+def opened(screen: Screen, **chosen: object) -> Shown:
+    """The first table that opens for a mark of a chart, which the URL names."""
+    screen.app.query_params.update({name: str(value) for name, value in chosen.items()})
+    screen.app.run()
+    assert not screen.app.exception
+    return Shown(screen.visit, screen.dataframe[0].value)
+
+
+def test_every_bar_of_the_departments_opens_the_promises_it_counts(ledger: Ledger) -> None:
+    screen = app(ledger, person(ledger, "zhou.mingyuan"), "trends", now=FRIDAY, view="departments")
+    rows = drawn(screen)
+    assert len(rows) > 4
+    for row in rows:
+        shown = opened(screen, of=row["key"])
+        assert (compliance([shown]), f"{len(shown):,}") == (row["value_text"], row["n_text"])
+
+
+def test_every_cell_of_the_hand_offs_opens_its_requests(ledger: Ledger) -> None:
+    screen = app(ledger, person(ledger, "zhou.mingyuan"), "trends", now=FRIDAY, view="handoffs")
+    rows = drawn(screen)
+    assert len(rows) > 20
+    for row in rows[::5]:
+        shown = opened(screen, pair=f"{row['from']}.{row['to']}")
+        kept, broken = (shown.count(tables.STATE, "promise_state", state) for state in ("kept", "broken"))
+        assert (kept, broken, len(shown)) == (row["kept"], row["broken"], int(row["n_text"]))
+        hours = took(shown)
+        assert (parts.NOTHING if hours is None else tables.time(screen.visit, hours * 60 + 1e-6)) == row["median_text"]
+
+
+def test_every_bar_of_the_load_opens_its_open_tasks(ledger: Ledger) -> None:
+    screen = app(ledger, person(ledger, "zhou.mingyuan"), "trends", now=FRIDAY, view="load")
+    count: Counter[int] = Counter()
+    for row in drawn(screen):
+        count[row["key"]] += row["tasks"]
+    assert len(count) > 4
+    for holder, tasks_open in count.items():
+        assert len(opened(screen, carried=holder)) == tasks_open
 
 
 def cells(screen: Screen, name: str) -> list[dict[str, Any]]:
@@ -395,7 +526,7 @@ def test_every_kind_of_promise_opens_what_its_row_is_made_of(overview: Screen) -
         assert rate is None if not n else math.isclose(rate, 100 * kept / n)
         took = [hours for hours in shown[tables.TOOK] if hours is not None]
         assert known[tables.MEDIAN][place] == (tables.time(overview.visit, median(took) * 60 + 1e-6) if took else None)
-        late = [hours for hours, done in zip(shown[tables.LATE], shown[tables.KEPT], strict=True) if done is None and hours is not None]
+        late = [hours for hours, done in zip(shown[tables.LATE], shown.ended, strict=True) if done is None and hours is not None]
         assert known[tables.OVERDUE][place] == len(late)
 
 

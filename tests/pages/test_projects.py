@@ -280,7 +280,7 @@ def test_the_sign_off_reads_in_english_too(ledger):
     project.save(visit(ledger, WANG), {"goal": "10000 units"}, record)
     words = charter(ledger, LI).words
     assert not charter(ledger, LI).exception
-    assert "Not in force yet: 0 of 2 departments have signed edition 4" in words
+    assert "Not in force yet: edition 4 signed by 0 of 2 departments" in words
     assert "What is in scope is not written" in words
 
 

@@ -6,12 +6,14 @@ from types import ModuleType
 import polars as pl
 import pytest
 import streamlit as st
+from hypothesis import given
+from hypothesis import strategies as some
 
 from core.actions import issue, organisation, task
 from core.actions.project import save
 from core.figures import Choice
 from core.text import Language
-from core.ui import slides_kpis, stage_end
+from core.ui import slides_figure, stage_draft
 from core.ui import slides_parts as parts
 from core.ui.deck import deck
 from core.ui.slide import Slide
@@ -143,13 +145,13 @@ def test_every_kind_leads_with_its_first_rows():
     ],
 )
 def test_a_figure_moved_by_what_is_written(name, now, before, said):
-    assert slides_kpis._moved({"name": name, "now": now, "before": before}) == said
+    assert slides_figure.moved({"name": name, "now": now, "before": before}) == said
 
 
 def test_the_draft_has_the_first_findings_of_every_slide_and_stays_short(week):
     visit = week.company.visit("lead")
     told = [Slide(f"{n}", f"标题{n}", print, minutes="\n".join(f"- {n}.{line} {'字' * 40}" for line in range(9))) for n in range(12)]
-    text = stage_end.draft(visit, told)
+    text = stage_draft.draft(visit, told)
     assert 1000 < len(text) <= 1500
     assert all(f"标题{n}】\n- {n}.0 " in text for n in range(12))
     assert text.count("标题11") == 1
@@ -170,3 +172,25 @@ def test_the_promises_of_a_project_are_those_the_overview_counts(week):
     broken = c.visit("lead").promises.filter(pl.col("kept_at").is_null(), state="broken", project=c.projects["launch"])
     late = broken.filter(~pl.col("kind").is_in(["meeting_notice", "delay_notice"])).height
     assert f"{late} 项承诺超期" in launch.title
+
+
+def test_a_newer_draft_takes_the_place_of_what_nobody_changed_and_is_added_below_what_somebody_did():
+    shown = {"consensus": "十二月上线", "discussion": "【风险】\n- 甲 12\n【目标】\n- 乙", "next": True}
+    newest = {"consensus": "十二月上线\n再议", "discussion": "【风险】\n- 甲 12\n- 丙 9\n【目标：一个】\n- 乙", "next": True}
+    assert stage_draft.renewed(shown, shown, newest) == newest
+    mine = {"consensus": "十二月八日上线", "discussion": "【风险】\n- 甲已关闭", "next": False}
+    assert stage_draft.renewed(mine, shown, newest) == {
+        "consensus": "十二月八日上线\n再议",
+        "discussion": "【风险】\n- 甲已关闭\n【风险】\n- 丙 9",
+        "next": False,
+    }
+
+
+@given(some.lists(some.text(max_size=6)), some.lists(some.text(max_size=6)), some.lists(some.text(max_size=6)))
+def test_no_line_of_the_host_is_lost_and_none_of_the_newest_draft_that_is_new(mine, shown, newest):
+    texts = ["\n".join(lines) for lines in (mine, shown, newest)]
+    found = stage_draft.renewed(*({"discussion": text} for text in texts))["discussion"]
+    if texts[0] == texts[1]:
+        assert found == texts[2]
+    else:
+        assert found.startswith(texts[0])

@@ -42,7 +42,7 @@ def test_the_trend_says_its_finding_its_target_and_when_there_is_too_little(ledg
     assert not screen.exception
     assert "承诺兑现率" in screen.words
     assert "目标 90.0%" in screen.words
-    assert "少于 5 个，不作预测" in screen.words
+    assert "至少 8 个），不作预测" in screen.words
     assert "新品上市 启动" in screen.words
     assert "还没有去年同期的数据" in screen.words
 

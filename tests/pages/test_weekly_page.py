@@ -5,7 +5,7 @@ from unittest.mock import patch
 
 import pytest
 
-from core.actions import meeting, project, sitting
+from core.actions import cadence, meeting, project, sitting
 from core.ui import stage_frame
 from tests.pages.app import ADMIN, CHEN, LI, MARKETING, NOW, SCREEN, WANG, app, company, english, visit
 
@@ -149,6 +149,70 @@ def test_a_window_of_a_meeting_that_has_ended_says_so_and_leads_to_its_page(ledg
         screen.press("stage_open")
     opened.assert_called_once_with("meeting", record)
     assert "present" not in screen.app.query_params
+
+
+def test_a_window_of_a_meeting_that_is_cancelled_or_removed_says_so_and_does_not_go_on_without_it(ledger):
+    record = planned(ledger)
+    english(ledger, SCREEN)
+    host, wall = (app(ledger, who, "weekly", meeting=record, present=1) for who in (CHEN, SCREEN))
+    assert all(screen.has("stage_next") for screen in (host, wall))
+    meeting.cancel(visit(ledger, CHEN), record, None)
+    for screen, said in ((host, "会议已于 10:00 取消"), (wall, "The meeting was cancelled at 10:00")):
+        screen.run()
+        assert said in screen.words
+        assert titles(screen) == ["公司周例会"]
+        assert not screen.has("stage_next")
+        assert not screen.app.text_input
+    with patch("core.ui.where.open_record") as opened:
+        wall.press("stage_open")
+    opened.assert_called_once_with("meeting", record)
+    with ledger.writing(ADMIN, NOW, "remove") as work:
+        work.remove("meeting", record, None)
+    host.run()
+    assert "会议已于 10:00 移除" in host.words
+    assert not host.has("stage_open")
+
+
+def test_the_next_meeting_of_a_communication_plan_stands_for_its_day_so_that_the_plan_does_not_make_it_again(ledger):
+    own = {"project": 1, "topic": "上市周例会", "kind": "weekly", "frequency": "weekly", "weekday": "5", "time": "10:00", "minutes": 60}
+    plan = cadence.save(visit(ledger, WANG), own | {"starts_on": NOW.date() - 7 * DAY, "host": WANG})
+    (record,) = cadence.schedule(visit(ledger, WANG, NOW - HOUR), plan, NOW.date())
+    sitting.begin(visit(ledger, WANG), record)
+    screen = app(ledger, WANG, "weekly", now=NOW + HOUR, meeting=record, present=1, end=1)
+    screen.field("text_area", f"form:stage.{record}.end.0.discussion").set_value("逐项核对")
+    with patch("core.ui.where.open_record"):
+        screen.press(f"form:stage.{record}.end.0.button.close")
+    made = row(ledger, record + 1)
+    assert (made["cadence"], made["occurs_on"], made["starts_at"]) == (plan, NOW.date() + 7 * DAY, NOW + 7 * DAY)
+    assert len(cadence.schedule(visit(ledger, WANG, NOW + HOUR), plan, NOW.date() + 14 * DAY)) == 1
+    assert sorted(ledger.snapshot()["meeting"]["occurs_on"]) == [NOW.date() + weeks * DAY for weeks in (0, 7, 14)]
+
+
+def test_an_open_end_takes_in_what_is_typed_since_and_keeps_what_the_host_changed(ledger):
+    record = begun(ledger)
+    sitting.decide(visit(ledger, CHEN), record, "十二月上线")
+    screen = app(ledger, CHEN, "weekly", now=NOW + HOUR, meeting=record, present=1, end=1)
+    form = f"form:stage.{record}.end"
+    assert not screen.has(f"{form}.0.button.renew")
+    sitting.decide(visit(ledger, CHEN), record, "物料周五前确认")
+    screen.run()
+    assert "又有新的记录" in screen.words
+    screen.field("text_area", f"{form}.0.discussion").set_value("逐项核对")
+    screen.press(f"{form}.0.button.renew")
+    assert [screen.field("text_area", f"{form}.1.{name}").value for name in ("consensus", "discussion")] == [
+        *("十二月上线\n物料周五前确认", "逐项核对"),
+    ]
+    screen.field("text_area", f"{form}.1.consensus").set_value("十二月八日上线\n物料周五前确认")
+    screen.press(f"{form}.1.button.back")
+    assert screen.has("stage_end")
+    sitting.decide(visit(ledger, CHEN), record, "再议价格")
+    screen.press("stage_end")
+    assert screen.field("text_area", f"{form}.2.consensus").value == "十二月八日上线\n物料周五前确认\n再议价格"
+    with patch("core.ui.where.open_record"):
+        screen.press(f"{form}.2.button.close")
+    assert [row(ledger, record)[name] for name in ("status", "consensus", "discussion")] == [
+        *("closed", "十二月八日上线\n物料周五前确认\n再议价格", "逐项核对"),
+    ]
 
 
 def test_the_end_drafts_distributes_and_plans_the_next_in_one_click(ledger):

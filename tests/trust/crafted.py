@@ -290,3 +290,8 @@ def shown_as_markdown(message: Any, plain: frozenset[str] = _PLAIN) -> Iterator[
                 yield f"{message.DESCRIPTOR.name}.{field.name}", one
             elif hasattr(one, "ListFields"):
                 yield from shown_as_markdown(one, plain)
+
+
+def charted(message: Any) -> str | None:
+    """The specification of a chart's message, in which Vega reads expressions; its rows are apart. None for any other message."""
+    return message.spec if message.DESCRIPTOR.name in {"ArrowVegaLiteChart", "VegaLiteChart"} else None

@@ -25,8 +25,9 @@ from core.text import Language, Text
 from core.ui import stage_frame
 from core.ui.navigation import PAGES
 from core.ui.words import plain
+from pages import trends
 from tests.pages.app import ADMIN, CHEN, LI, NOW, Screen, app, english, visit
-from tests.trust.crafted import TEXTS, crafted, live, shown_as_markdown
+from tests.trust.crafted import TEXTS, charted, crafted, live, shown_as_markdown
 
 # Every record of every page in the full gate: TONGPIN_TRUST=full pytest tests/trust
 FULL = os.environ.get("TONGPIN_TRUST") == "full"
@@ -148,6 +149,29 @@ def test_on_surveys(ledger: Ledger) -> None:
     harmless(app(ledger, ADMIN, "goals", view="surveys"))
     for record in SOME:
         harmless(app(ledger, ADMIN, "goals", survey=record))
+
+
+@pytest.mark.parametrize("view", trends.VIEWS)
+def test_on_the_trends_and_on_what_their_charts_open(ledger: Ledger, view: str) -> None:
+    frames = ledger.snapshot()
+    department, person, run = frames["department"]["id"][-1], frames["person"]["id"][-1], frames["project"]["id"][-1]
+    chosen = {
+        "trend": [
+            {"by": "department", "at": f"{NOW:%Y-%m}-01.0"},
+            {"by": "project", "measure": "planned"},
+            {"project": run, "grain": "week"},
+        ],
+        "departments": [{"measure": "risks", "of": department, "way": department}],
+        "handoffs": [{"pair": f"{department}.1"}, {"pair": f"{department}.{department}", "look": "median"}],
+        "meetings": [{"department": department}],
+        "load": [{"carried": department}, {"load": "owner", "carried": person}],
+    }
+    for query in chosen[view]:
+        screen = app(ledger, LI, "trends", view=view, **query)
+        harmless(screen)
+        specified = [spec for proto in protos(screen) if (spec := charted(proto))]
+        assert specified or view in {"handoffs", "meetings"}
+        assert [spec for spec in specified if "evil" in spec] == []
 
 
 def test_on_what_is_owed_and_handed_over(ledger: Ledger) -> None:

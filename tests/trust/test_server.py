@@ -82,6 +82,22 @@ def test_without_a_session_a_page_hash_or_a_fragment_opens_nothing(server: Serve
                 assert NOT_VALID.zh in text if page == "survey" else tab.offers_sign_in
 
 
+def test_the_root_leads_to_the_visitors_own_first_page_and_every_page_has_an_address(server: Server, cookie: str) -> None:
+    for name, first in (("li", "overview"), ("wang", "my_work")):
+        with Tab(server, cookie=cookie if name == "li" else server.sign_in(name, PASSWORD)) as tab:
+            tab.run()
+            assert tab.page_hash == tab.hashes[first]
+            assert {"overview", "my_work"} <= tab.hashes.keys()
+
+
+def test_a_request_for_the_root_is_redirected_with_its_query_to_who_is_signed_in_alone(server: Server, cookie: str) -> None:
+    status, headers, _ = server.ask("GET", "/?project=3&view=%E7%94%B2", Cookie=cookie)
+    assert (status, headers["location"]) == (303, "overview?project=3&view=%E7%94%B2")
+    assert "content-security-policy" in headers
+    assert server.ask("GET", "/", Cookie="tongpin_session=forged")[0] == server.ask("GET", "/")[0] == 200
+    assert server.ask("GET", "/overview", Cookie=cookie)[0] == 200
+
+
 def test_a_stolen_streamlit_session_without_the_cookie_shows_the_sign_in_form(server: Server, cookie: str) -> None:
     with Tab(server, cookie=cookie) as mine:
         assert "李雷" in mine.run()

@@ -1,14 +1,14 @@
 """A promise's clock as a page tells it: its timeline and its arithmetic in words, in both languages."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
 
-from core.actions import request
+from core.actions import meeting, request, task
 from core.charts.clock import timeline
 from core.charts.style import spec
 from core.metrics.clock import Counting, segments
@@ -17,7 +17,9 @@ from core.ui import clock
 from core.visit import Visit
 from core.workdays import DEFAULT_WEEK, WorkCalendar, china
 from tests.builders import Company, company
+from tests.builders import meeting as meeting_values
 from tests.builders import request as request_values
+from tests.builders import task as task_values
 from tests.pages.app import app
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -80,6 +82,50 @@ def test_a_promise_still_open_says_how_late_it_is(across_national_day: tuple[Com
     assert words[-1] == "到现在还没有完成，已超 40 天 16 小时。"
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            Language.ZH,
+            [
+                "11-30（周一）00:00 计划开始；按约定的日期，不另加时限。",
+                "应于 12-11（周五）24:00 前。",
+                "到现在还没有完成，还剩 21 天 14 小时。",
+            ],
+        ),
+        (
+            Language.EN,
+            [
+                "Planned start Mon 11-30 00:00; a date of its own, with no limit added.",
+                "Due by Fri 12-11 24:00.",
+                "Not done yet, 21 d 14 h left.",
+            ],
+        ),
+    ],
+)
+def test_a_date_of_its_own_is_told_without_a_sum(language: Language, said: list[str]) -> None:
+    c = company()
+    task.plan(c.visit("lead"), task_values(c, starts_on=date(2026, 11, 30), due_on=date(2026, 12, 11)))
+    visit = replace(c.visit("leader", LATER), language=language)
+    found = clock._told(visit, visit.promises.row(0, named=True))
+    assert found is not None
+    assert found[1] == said
+
+
+def test_one_working_day_ends_with_the_next() -> None:
+    c = company()
+    held = meeting_values(c, starts_at=at("11-19 14:00"), ends_at=at("11-19 15:00"))
+    meeting.plan(c.visit("lead", at("11-10 10:00")), held)
+    visit = replace(c.visit("leader", LATER), language=Language.EN)
+    minutes = visit.promises.filter(kind="minutes").row(0, named=True)
+    found = clock._told(visit, minutes)
+    assert found is not None
+    assert found[1][0] == (
+        "Meeting ended Thu 11-19 15:00; limit 1 working day: that very day does not count, and it ends when work ends on the next."
+    )
+    assert found[1][1] == "Counted: Fri 11-20, one working day; due by Fri 11-20 18:00."
+
+
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("until", ["10-12 15:30", "11-20 10:00", "12-30 10:00"])
 def test_a_clock_draws_in_rows_of_days_or_of_weeks_and_leaves_out_no_moment(language: Language, until: str) -> None:
@@ -100,6 +146,15 @@ def test_whole_days_off_in_a_run_share_a_row() -> None:
     drawing = timeline(rows, [("opened", opened, "提交"), ("due", due, "截止")], ZONE, Language.ZH, "标题", "说明")
     labels = [place.split("\x1f")[1] for place in drawing.rows["at"].unique(maintain_order=True)]
     assert labels == ["09-30 周三", "10-01 – 10-07 · 放假", "10-08 周四", "10-09 周五"]
+
+
+def test_what_begins_at_midnight_begins_its_day_and_long_clocks_name_the_day_of_each_moment() -> None:
+    for due, note in (("11-24 00:00", "▶ 计划开始 00:00"), ("12-31 00:00", "▶ 计划开始 11-20")):
+        opened = at("11-20 00:00")
+        rows = segments(Counting(CALENDAR, "days", opened, at(due)), at(due))
+        drawing = timeline(rows, [("opened", opened, "计划开始"), ("due", at(due), "截止")], ZONE, Language.ZH, "标题", "说明")
+        first = drawing.rows["at"][0].split("\x1f")
+        assert (first[1], first[-1]) == (("11-20 周五" if "11-24" in due else "11-16 – 11-22"), note)
 
 
 def test_the_record_shows_each_promises_clock_when_asked(across_national_day: tuple[Company, int]) -> None:

@@ -8,8 +8,9 @@ import polars as pl
 from core import figures
 from core.figures import Choice
 from core.metrics import compliance, progress, satisfaction
+from core.metrics.todo_matter import LIVE
 from core.visit import Visit
-from core.weekly import Sitting, then
+from core.weekly.sitting import Sitting, then
 
 # In the order they are shown. Shares are 0-1, deviation is in points, NPS -100 to 100.
 NAMES = ("compliance", "overdue", "on_time", "deviation", "spi", "high", "csat", "nps")
@@ -19,11 +20,11 @@ LESS = ("overdue", "deviation", "high")
 _USUAL: Mapping[str, float] = MappingProxyType({"compliance": 0.9, "overdue": 0.0, "deviation": progress.Thresholds().low, "spi": 1.0})
 # A goal in per cent is about a share.
 _SHARES = ("compliance", "on_time", "csat")
-_SCHEMA = {"name": pl.String, "now": pl.Float64, "before": pl.Float64, "target": pl.Float64, "goal": pl.Int64, "met": pl.Boolean}
+_SCHEMA = {"name": pl.String, "now": pl.Float64, "before": pl.Float64, "target": pl.Float64, "met": pl.Boolean}
 
 
 def kpis(visit: Visit, sitting: Sitting) -> pl.DataFrame:
-    """One row per figure of NAMES: name, now, before, target, goal (that sets the target; null where it is the usual one), met.
+    """One row per figure of NAMES: name, now, before, target, met.
 
     now and before are null where nothing is decided, target and met where there is none.
     """
@@ -33,13 +34,20 @@ def kpis(visit: Visit, sitting: Sitting) -> pl.DataFrame:
         set_by = _goals(visit, sitting.choice)
         rows = []
         for name in NAMES:
-            goal, target = set_by.get(name, (None, _USUAL.get(name)))
+            target = set_by.get(name, _USUAL.get(name))
             value = now[name]
             met = None if value is None or target is None else value <= target if name in LESS else value >= target
-            rows.append((name, value, before[name], target, goal, met))
+            rows.append((name, value, before[name], target, met))
         return pl.DataFrame(rows, schema=_SCHEMA, orient="row")
 
     return visit.once("weekly.kpis", make, sitting, visit.moment)
+
+
+def elsewhere(visit: Visit, sitting: Sitting) -> int:
+    """How many of the promises overdue belong to no running project, and so stand on no project's slide."""
+    live = visit.frames["project"].filter(pl.col("status").is_in(LIVE))["id"].implode()
+    late = figures.late(figures.promises(visit, sitting.choice))
+    return late.filter(~pl.col("project").is_in(live).fill_null(value=False)).height
 
 
 def _values(visit: Visit, choice: Choice) -> dict[str, float | None]:
@@ -57,16 +65,16 @@ def _values(visit: Visit, choice: Choice) -> dict[str, float | None]:
     return found
 
 
-def _goals(visit: Visit, choice: Choice) -> dict[str, tuple[int, float]]:
-    """The newest goal still due that each figure is measured by: of the chosen project, else of the whole company."""
+def _goals(visit: Visit, choice: Choice) -> dict[str, float]:
+    """The target of the newest goal still due that each figure is measured by: of the chosen project, else of the whole company."""
     due = visit.frames["goal"].filter(pl.col("due_on") >= visit.today).sort("id")
     surveyed = visit.frames["survey"].drop_nulls("goal").sort("id").unique("goal", keep="last").select("goal", measure="kind")
     named = due.join(surveyed, left_on="id", right_on="goal", how="left", maintain_order="left").with_columns(
         measure=pl.when(pl.col("source") == "survey").then("measure").otherwise("source")
     )
-    found: dict[str, tuple[int, float]] = {}
+    found: dict[str, float] = {}
     for project in dict.fromkeys((None, choice.project)):
         rows = named.filter(pl.col("project").eq_missing(pl.lit(project, pl.Int64)), pl.col("measure").is_in(NAMES))
-        for name, goal, target in rows.select("measure", "id", "target_value").iter_rows():
-            found[name] = goal, target / 100 if name in _SHARES else target
+        for name, target in rows.select("measure", "target_value").iter_rows():
+            found[name] = target / 100 if name in _SHARES else target
     return found

@@ -1,21 +1,18 @@
-"""The running projects as the weekly meeting goes through them: in order of trouble, each with what somebody has to act on."""
+"""What somebody has to act on in each project, the most pressing first."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
 
 import polars as pl
 
-from core import figures
 from core.figures import Choice
-from core.metrics import compliance, progress
-from core.metrics.todo_matter import LIVE, OPEN
+from core.metrics import compliance
+from core.metrics.todo_matter import OPEN
 from core.visit import Visit
-from core.weekly import Sitting, then
+from core.weekly.sitting import Sitting
 
 # What somebody has to act on, the most pressing first; a record that is several of these is the first.
 KINDS = ("decision", "broken", "blocked", "issue", "ask", "at_risk", "due")
-_DECISIONS = ("request_decision", "resource_decision", "dispute_meeting")
-_BANDS = {"none": 0, "low": 1, "medium": 2, "high": 3}
 _COLUMNS: Mapping[str, pl.DataType | type[pl.DataType]] = {
     "kind": pl.String,
     "table": pl.String,
@@ -40,13 +37,13 @@ def matters(visit: Visit, sitting: Sitting) -> pl.DataFrame:
     pressing = ["table", "record"]
     return visit.rows(
         "weekly.matters",
-        lambda: _every(visit, sitting).unique(pressing, keep="first", maintain_order=True),
+        lambda: every(visit, sitting).unique(pressing, keep="first", maintain_order=True),
         sitting.choice,
         visit.moment,
     )
 
 
-def _every(visit: Visit, sitting: Sitting) -> pl.DataFrame:
+def every(visit: Visit, sitting: Sitting) -> pl.DataFrame:
     """All that each record is, as matters() has it; that of each department."""
 
     def make() -> pl.DataFrame:
@@ -67,22 +64,14 @@ def promised(visit: Visit, sitting: Sitting) -> pl.DataFrame:
     """The open promises of the choice's projects, those broken that can still be made good among them, soonest due first, with due_on."""
 
     def make() -> pl.DataFrame:
-        missed = (pl.col("state") == "broken") & pl.col("kind").is_in(compliance.BEFOREHAND)
-        still = pl.col("kept_at").is_null() & (pl.col("state") != "void") & ~missed
-        rows = sitting.choice.of(visit.promises.filter(pl.col("project").is_not_null(), still))
-        # What is due at midnight belongs to the day that ends there.
-        due = (pl.col("due_at") - timedelta(microseconds=1)).dt.convert_time_zone(visit.zone.key).dt.date()
-        return rows.with_columns(due_on=due).sort("due_at")
+        rows = sitting.choice.of(visit.promises.filter(pl.col("project").is_not_null(), compliance.still_open()))
+        return rows.with_columns(due_on=compliance.came_due(visit.zone)).sort("due_at")
 
     return visit.rows("weekly.promised", make, sitting.choice, visit.moment)
 
 
-def standing(visit: Visit, sitting: Sitting, project: int, which: str) -> pl.DataFrame:
-    """Of those the ones of a project that are broken, at_risk, or due by the end of this week (due)."""
-    return promised(visit, sitting).filter(pl.col("project") == project, _standing(visit)[which])
-
-
-def _standing(visit: Visit) -> dict[str, pl.Expr]:
+def standings(visit: Visit) -> dict[str, pl.Expr]:
+    """Which of the open promises are broken, at_risk, or due by the end of this week (due)."""
     state = pl.col("state")
     soon = pl.col("due_on") <= week_end(visit.today)
     return {"broken": state == "broken", "at_risk": state == "at_risk", "due": (state != "broken") & soon}
@@ -91,7 +80,7 @@ def _standing(visit: Visit) -> dict[str, pl.Expr]:
 def _promised(visit: Visit, sitting: Sitting) -> pl.DataFrame:
     state, kind = pl.col("state"), pl.col("kind")
     what = (
-        pl.when(kind.is_in(_DECISIONS))
+        pl.when(compliance.to_decide())
         .then(pl.lit("decision"))
         .when(kind == "request_response")
         .then(pl.lit("ask"))
@@ -99,7 +88,7 @@ def _promised(visit: Visit, sitting: Sitting) -> pl.DataFrame:
         .then(pl.lit("broken"))
         .when(state == "at_risk")
         .then(pl.lit("at_risk"))
-        .when(_standing(visit)["due"])
+        .when(standings(visit)["due"])
         .then(pl.lit("due"))
     )
     since = pl.when(state == "broken").then("due_at")
@@ -130,35 +119,3 @@ def _matter(rows: pl.DataFrame, kind: str, table: str) -> pl.DataFrame:
     said = {"kind": pl.lit(kind), "table": pl.lit(table), "record": pl.col("id"), "person": pl.col("owner")}
     found = rows.select("project", "department", "due_on", **said, promise=pl.lit(None), late_from=pl.lit(None))
     return found.select(pl.col(name).cast(dtype) for name, dtype in _COLUMNS.items())
-
-
-def troubles(visit: Visit, sitting: Sitting) -> pl.DataFrame:
-    """One row per running project of the choice, the most troubled first.
-
-    project, planned, actual, deviation, spi, band, was_band; broken, at_risk, due: how many of its promises are (standing);
-    decision, blocked, issue, ask: how many are that, overdue or
-    not. Order: the highest warning band, then promises broken, then deviation, then name.
-    The measures are null, and the band none, where nothing is planned.
-    """
-    return visit.once("weekly.troubles", lambda: _troubles(visit, sitting), sitting, visit.moment)
-
-
-def _troubles(visit: Visit, sitting: Sitting) -> pl.DataFrame:
-    whole = Choice(sitting.choice.project)
-    live = visit.frames["project"].filter(pl.col("status").is_in(LIVE)).select("name", project="id")
-    measured = figures.projects(visit, whole).drop("weight")
-    ratios = progress.spi(figures.leaves(visit, whole), ["project"])
-    bands = then(visit, "bands", lambda was: figures.projects(was, whole).select("project", was_band="band"), sitting)
-    of_promises = {name: which.sum().cast(pl.Int64) for name, which in _standing(visit).items()}
-    of_matters = {name: (pl.col("kind") == name).sum().cast(pl.Int64) for name in KINDS if name not in of_promises}
-    promises = promised(visit, sitting).group_by("project").agg(**of_promises)
-    others = _every(visit, sitting).group_by("project").agg(**of_matters)
-    rows = whole.of(live)
-    if sitting.choice.department is not None:
-        mine = visit.frames["task"].filter(pl.col("department") == sitting.choice.department)["project"]
-        rows = rows.filter(pl.col("project").is_in(mine.unique().implode()))
-    for told in (measured, ratios, bands, promises, others):
-        rows = rows.join(told, on="project", how="left", maintain_order="left")
-    rows = rows.with_columns(pl.col("band", "was_band").fill_null("none"), pl.col(KINDS).fill_null(0))
-    worst = pl.col("band").replace_strict(_BANDS, return_dtype=pl.Int64)
-    return rows.sort(worst, "broken", "deviation", "name", descending=[True, True, True, False], nulls_last=True).drop("name")

@@ -5,37 +5,25 @@ from datetime import UTC, date, datetime, time, timedelta
 import polars as pl
 
 from core import figures
-from core.metrics import risk
+from core.metrics import risk, teamwork
 from core.metrics.todo_matter import OPEN
 from core.visit import Visit
-from core.weekly import Sitting, then
+from core.weekly.sitting import Sitting, then
 
 # The days ahead that the meeting looks at.
 AHEAD = timedelta(days=7)
-_KEPT, _BROKEN = pl.col("state") == "kept", pl.col("state") == "broken"
 
 
 def handoffs(visit: Visit, sitting: Sitting) -> pl.DataFrame:
-    """One row per pair of departments, who asks and who is asked, those that wait for most first.
+    """One row per pair of departments, who asks and who is asked, those that wait for most first: what metrics.teamwork.handoffs gives.
 
-    from, to, n (asked in the period), waiting (not answered yet), median (minutes to answer, in its own clock), kept, broken, rate.
+    Of the requests whose answer came due in the period, and those not answered yet.
     """
 
     def make() -> pl.DataFrame:
-        asked = figures.promises(visit, sitting.choice).filter(pl.col("kind") == "request_response", pl.col("state") != "void")
-        by = visit.frames["request"].select(record="id", asking="applicant_department")
-        pairs = asked.join(by, on="record").filter(pl.col("asking") != pl.col("department"))
-        counted = pairs.group_by("asking", "department").agg(
-            n=pl.len().cast(pl.Int64),
-            waiting=pl.col("kept_at").is_null().sum().cast(pl.Int64),
-            median=pl.col("elapsed_minutes").filter(pl.col("kept_at").is_not_null()).median(),
-            kept=_KEPT.sum().cast(pl.Int64),
-            broken=_BROKEN.sum().cast(pl.Int64),
-        )
-        decided = pl.col("kept") + pl.col("broken")
-        rated = counted.with_columns(rate=pl.when(decided > 0).then(pl.col("kept") / decided))
-        ordered = rated.sort("waiting", "broken", "n", "asking", "department", descending=[True, True, True, False, False])
-        return ordered.rename({"asking": "from", "department": "to"})
+        asked = teamwork.asked(figures.promises(visit, sitting.choice), visit.frames["request"])
+        pairs = teamwork.handoffs(asked.filter(pl.col("from") != pl.col("to")))
+        return pairs.sort("waiting", "broken", "n", "from", "to", descending=[True, True, True, False, False])
 
     return visit.once("weekly.handoffs", make, sitting.choice, visit.moment)
 

@@ -1,0 +1,1 @@
+"""The weekly meeting's material, made from the records as they stand."""
