@@ -152,7 +152,7 @@ def _matrix_layout(language: Language, target: float, near: float, brief: bool) 
     legend: dict[str, Any] = {"columns": 2 if slanted else len(levels)} if brief else {}
     chart = alt.layer(cells.add_params(cell), *words, parts.key(levels, **legend))
     # Slanted heads take from the height of a slide.
-    step = alt.Step(38 if not brief else 22 if slanted else 24)
+    step = alt.Step(38 if not brief else 20 if slanted else 24)
     return Layout(chart.resolve_scale(color="independent", shape="independent").properties(height=step))
 
 

@@ -18,7 +18,6 @@ from core.visit import Visit
 LINES, HEADED, FEWER = 12, 11, 8
 # Rows that are opened at most.
 _MOST = 100
-_DASH = "—"
 _JOINER = "\u2060"
 _REST = Text("其余 {count} 条", "{count} more")
 _ALL = Text("共 {count} 条", "{count} row(s)")

@@ -20,11 +20,7 @@ NOW = {
     "quarter": Text("本季（未结束）", "This quarter (not over)"),
     "year": Text("今年（未结束）", "This year (not over)"),
 }
-ON_BEFORE, ON_YEAR, THEN_NOW = (
-    Text("较前一期", "on the period before"),
-    Text("较去年同期", "on a year before"),
-    Text("本期较它", "this period against it"),
-)
+ON_BEFORE, THEN_NOW = Text("较前一期", "on the period before"), Text("本期较它", "this period against it")
 SAMPLE = Text("n = {n}", "n = {n}")
 NO_YEAR = Text("还没有去年同期的数据", "No data of a year before yet")
 SAME_PERIOD = Text("去年同期：{when}", "A year before: {when}")
