@@ -14,6 +14,7 @@ from starlette.middleware import Middleware
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from core import clock, guard, web
+from core.front_end import FrontEnd
 from core.home import home, leave
 from core.jobs.runner import Runner
 from core.store.engine import StoreUnavailable
@@ -91,11 +92,12 @@ def on_script_error(error: Exception) -> bool:
     return True
 
 
+STATIC = Path(st.__file__).parent / "static"
 RULES = guard.Rules(
     hosts=guard.hosts(os.environ.get("TONGPIN_HOSTS", ""), st.get_option("server.address")),
     person_of=active_person,
     unwanted=unwanted,
-    policy=guard.policy((Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")),
+    policy=guard.policy((STATIC / "index.html").read_text(encoding="utf-8")),
 )
 
 app = st.App(
@@ -106,6 +108,10 @@ app = st.App(
         web.script(aids.PATH, aids.SCRIPT),
         *web.downloads(lambda token: home().visit(token, clock.now()), lambda: home().files),
     ],
-    middleware=[*guard.middleware(RULES), Middleware(web.Root, first=first_page)],
+    middleware=[
+        *guard.middleware(RULES),
+        Middleware(FrontEnd, folder=STATIC / "static" / "js"),
+        Middleware(web.Root, first=first_page),
+    ],
     on_script_error=on_script_error,
 )

@@ -73,27 +73,29 @@ def _daily(*of: str) -> Callable[[Callable[[Visit, Choice], T]], Callable[[Visit
 
 def promises(visit: Visit, choice: Choice) -> pl.DataFrame:
     """One row per promise of the choice: those that came due in the period, and those still open whenever they came due."""
-    return visit.rows("figures.promises", lambda: _promises(visit, choice, visit.moment), choice, visit.moment)
+    due = visit.rows("figures.period", lambda: _of_period(visit, choice), choice.days, visit.moment)
+    return visit.rows("figures.promises", lambda: choice.of(due), choice, visit.moment)
 
 
 def promises_before(visit: Visit, choice: Choice) -> pl.DataFrame:
     """The promises that came due in the period before the chosen one; none when the period is all time."""
-    start, end = _period(choice, visit.moment)
-    due = pl.col("due_at").is_between(start - (end - start), start, closed="right")
-    rows = visit.promises
-    return choice.of(rows.filter(due) if choice.days else rows.clear())
+    return choice.of(visit.rows("figures.before", lambda: _before(visit, choice), choice.days, visit.moment))
 
 
-def _period(choice: Choice, moment: datetime) -> tuple[datetime, datetime]:
-    return moment - timedelta(days=choice.days or 0), moment
+def _of_period(visit: Visit, choice: Choice) -> pl.DataFrame:
+    if choice.days is None:
+        return visit.promises
+    return visit.promises.filter((pl.col("due_at") > _start(visit, choice.days)) | compliance.still_open())
 
 
-def _promises(visit: Visit, choice: Choice, moment: datetime) -> pl.DataFrame:
-    rows = visit.promises
-    if choice.days is not None:
-        start, _ = _period(choice, moment)
-        rows = rows.filter((pl.col("due_at") > start) | compliance.still_open())
-    return choice.of(rows)
+def _before(visit: Visit, choice: Choice) -> pl.DataFrame:
+    if choice.days is None:
+        return visit.promises.clear()
+    return visit.promises.filter(pl.col("due_at").is_between(_start(visit, 2 * choice.days), _start(visit, choice.days), closed="right"))
+
+
+def _start(visit: Visit, days: int) -> datetime:
+    return visit.moment - timedelta(days=days)
 
 
 def decided(promises: pl.DataFrame) -> pl.DataFrame:
@@ -164,7 +166,8 @@ def weekly_compliance(visit: Visit, choice: Choice) -> pl.DataFrame:
     first = _first_monday(visit)
     # A day more at both ends, whatever the zone: of three years of promises only those of a few weeks need their local date.
     near = pl.col("due_at").dt.date().is_between(first - timedelta(days=1), visit.today + timedelta(days=8))
-    rows = compliance.weekly(choice.of(visit.promises.filter(near)), visit.zone, [])
+    recent = visit.rows("figures.recent", lambda: visit.promises.filter(near), visit.moment)
+    rows = compliance.weekly(choice.of(recent), visit.zone, [])
     return rows.filter((pl.col("week") >= first) & (pl.col("week") <= visit.today)).sort("week")
 
 
@@ -173,7 +176,8 @@ def weekly_overdue(visit: Visit, choice: Choice) -> list[int]:
     """How many promises were overdue at the end of each of the last WEEKS; the last is now."""
     first, zone = _first_monday(visit), visit.zone
     ends = [datetime.combine(first + timedelta(weeks=after), time(), zone).astimezone(UTC) for after in range(1, WEEKS)]
-    return [*compliance.overdue_at(choice.of(visit.promises), ends), late(promises(visit, choice)).height]
+    stood = visit.rows("figures.stood_late", lambda: visit.promises.filter(compliance.stood_late(ends[0])), visit.moment)
+    return [*compliance.overdue_at(choice.of(stood), ends), late(promises(visit, choice)).height]
 
 
 def _first_monday(visit: Visit) -> date:
@@ -244,8 +248,14 @@ def projects(visit: Visit, choice: Choice) -> pl.DataFrame:
 @_daily(*PLANS)
 def weekly_progress(visit: Visit, choice: Choice) -> pl.DataFrame:
     """One row per week of the last WEEKS: week, planned, actual, deviation, weight."""
-    tasks = _baselined(visit, choice.of(progress_leaves_only(running_tasks(visit, choice))))
-    return progress.weekly(tasks, visit.frames["progress"], visit.rules.calendar, visit.moment, [], WEEKS)
+
+    def make() -> pl.DataFrame:
+        tasks = _baselined(visit, progress_leaves_only(running_tasks(visit, choice)))
+        return progress.weekly(tasks, visit.frames["progress"], visit.rules.calendar, visit.moment, ["department"], WEEKS)
+
+    # The weeks of all departments take hardly longer than those of one.
+    of_each = visit.rows("figures.weekly_progress", make, choice.project, day(visit), of=PLANS)
+    return progress.roll_up(choice.of(of_each), ["week"])
 
 
 def progress_leaves_only(tasks: pl.DataFrame) -> pl.DataFrame:

@@ -44,6 +44,7 @@ FLOORS = (
         "core.outlook",
         "core.web",
         "core.guard",
+        "core.front_end",
     ),
     ("core.trends", "core.trend_events", "core.trend_marks", "core.working", "core.weekly"),
     ("core.jobs",),

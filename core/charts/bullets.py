@@ -27,6 +27,7 @@ def layout(
         "scale": alt.Scale(domain=[0, high], nice=False, clamp=True),
         "title": axis,
         "axis": alt.Axis(format=".0%", tickCount=5, grid=False),
+        "stack": None,
     }
     base = alt.Chart(ROWS).encode(tooltip=parts.tips(dict(tips), language))
     # A row without a value keeps its place: its bar is drawn, with no length.

@@ -139,7 +139,7 @@ def _ranking_layout(language: Language, unit: str, *, sure: bool) -> Layout:
     base = alt.Chart(ROWS).encode(y=_down(), tooltip=parts.tips(_TIPS if sure else dict(list(_TIPS.items())[:3]), language))
 
     def across(field: str) -> alt.X:
-        return alt.X(field, title=amounts.axis(unit, language)).axis(**amounts.ticks(unit), tickCount=4)
+        return alt.X(field, title=amounts.axis(unit, language)).stack(None).axis(**amounts.ticks(unit), tickCount=4)
 
     bars = base.mark_bar(height=14, cornerRadiusEnd=3, cursor="pointer").encode(
         x=across("value:Q"), color=parts.colour(states).legend(None), opacity=alt.when(cell).then(alt.value(0.45)).otherwise(alt.value(0.2))

@@ -67,7 +67,7 @@ def _title(moved: pl.DataFrame, language: Language, called: Mapping[int, str]) -
 def _layout(language: Language) -> Layout:
     states = ((WATCH, _LATER.say(language)), (GOOD, _EARLIER.say(language)))
     base = alt.Chart(ROWS).encode(tooltip=parts.tips(_TIPS, language))
-    across = alt.X("days:Q", title=_AXIS.say(language)).axis(format="+d", tickMinStep=1, tickCount=6)
+    across = alt.X("days:Q", title=_AXIS.say(language)).stack(None).axis(format="+d", tickMinStep=1, tickCount=6)
     bar = base.mark_bar(height=10, yOffset=BELOW, cornerRadiusEnd=2)
     chart = alt.layer(
         bar.encode(x=across, y=names("left", 1), color=parts.colour(states).legend(None)),

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from core.schema.columns import MOMENT
+
 _STATE = pl.col("state")
 
 # Dictionary promise_family: which kinds of promise are looked at together.
@@ -100,10 +102,15 @@ def overdue(promises: pl.DataFrame, now: datetime, by: Sequence[str]) -> pl.Data
     return promises.group_by(by).agg(overdue=late.sum().cast(pl.Int64), longest_minutes=past.filter(late).max()).sort(by)
 
 
+def stood_late(first: datetime) -> pl.Expr:
+    """Whether a promise can have stood past due, and been one to make good, at that moment or later."""
+    open_since = pl.col("kept_at").is_null() | (pl.col("kept_at") > first)
+    return (_STATE == "broken") & ~pl.col("kind").is_in(BEFOREHAND) & open_since
+
+
 def overdue_at(promises: pl.DataFrame, ends: Sequence[datetime]) -> list[int]:
     """How many stood past due at each of some moments gone by and could still be made good; by their due moments as of now."""
-    due, kept = pl.col("due_at"), pl.col("kept_at")
-    open_since = kept.is_null() | (kept > min(ends))
-    late = promises.filter(_STATE == "broken", ~pl.col("kind").is_in(BEFOREHAND), open_since).select("due_at", "kept_at")
-    stood = [((due < end) & (kept.is_null() | (kept > end))).sum().alias(str(place)) for place, end in enumerate(ends)]
-    return list(late.select(stood).row(0))
+    late, at = promises.filter(stood_late(min(ends))), pl.Series(ends, dtype=MOMENT).to_physical()
+    begun, over = (late[name].drop_nulls().to_physical().sort() for name in ("due_at", "kept_at"))
+    # Whoever stood late and was made good came due before that.
+    return (begun.search_sorted(at, side="left") - over.search_sorted(at, side="right")).to_list()

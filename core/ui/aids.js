@@ -37,7 +37,7 @@
   function look() {
     asked = 0
     const own = document.querySelector(OWN)
-    if (own) document.documentElement.lang = own.dataset.tongpinLanguage
+    if (own) put(document.documentElement, 'lang', own.dataset.tongpinLanguage)
     for (const button of document.querySelectorAll(`:is(${FIGURES}) ${BUTTON}`)) {
       const name = named(button)
       if (name) put(button, 'aria-label', name)

@@ -94,7 +94,7 @@ def _form(visit: Visit, record: int, version: int, newest: Mapping[str, Any]) ->
         if button == "back":
             stage_place.go(end=None)
         elif button != "renew":
-            st.session_state[_CLOSED] = record
+            st.session_state[_CLOSED] = True
 
     if stale:
         st.info(visit.say(STALE), icon=":material/update:")
@@ -125,10 +125,11 @@ def _people(visit: Visit, meeting: Mapping[str, Any]) -> list[str]:
     return [visit.name("person", person) for person in dict.fromkeys(known) if person is not None]
 
 
-def leave_when_done(visit: Visit) -> None:
-    """After the end: leave the slides for the meeting's page, and say what was done."""
-    record = st.session_state.pop(_CLOSED, None)
-    if record is not None:
+def tell_when_done(visit: Visit) -> None:
+    """After the end: say that it is done, and draw everything anew, now without what follows the records.
+
+    The slides stay until somebody leaves them: a page that is left while it follows can come up empty.
+    """
+    if st.session_state.pop(_CLOSED, False):
         where.tell(visit, SENT)
-        stage_place.leave()
-        where.open_record("meeting", record)
+        st.rerun()

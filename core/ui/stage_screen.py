@@ -24,7 +24,8 @@ def draw() -> None:
     """The screen, and what keeps it up to date."""
     stage_frame.sheet()
     _screen()
-    if must().past is None:
+    visit = must()
+    if visit.past is None and not stage_place.of(visit).over:
         _follow()
 
 
@@ -34,7 +35,7 @@ def _screen() -> None:
     if not stage_place.says("present"):
         st.rerun()
     st.session_state[_SEEN] = visit.frames.position
-    stage_end.leave_when_done(visit)
+    stage_end.tell_when_done(visit)
     place = stage_place.of(visit)
     if place.over:
         _over(visit, place)

@@ -125,6 +125,8 @@ def test_a_meeting_is_run_from_the_keyboard_stays_live_and_ends_with_its_minutes
         expect(chen.box("达成共识")).to_have_value("十二月上线")
         chen.press("确认并分发")
         chen.sees("纪要已分发")
+        chen.sees("会议已结束")
+        chen.press("查看会议与纪要")
         expect(page).to_have_url(re.compile(r"/meetings\?id=1$"))
         chen.sees("公司周例会")
         assert page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") == pytest.approx(15)

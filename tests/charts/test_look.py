@@ -120,6 +120,14 @@ def test_colours_come_from_the_palette_alone(name):
 
 
 @every_chart
+def test_bars_with_round_ends_are_not_stacked(name):
+    """Vega-Lite would draw each of them in two groups with a clip of its own: three times as long in the browser."""
+    for unit in units(spec(CHARTS[name](Language.ZH))):
+        if "cornerRadiusEnd" in unit["mark"]:
+            assert unit["encoding"]["x"].get("stack", True) is None
+
+
+@every_chart
 def test_marks_have_three_to_one_on_light_and_dark(name):
     """Tints behind the marks, below half their strength, are no marks; nor are cells, whose text and glyph say what they are."""
     for unit in units(spec(CHARTS[name](Language.ZH))):

@@ -222,8 +222,10 @@ def test_the_end_drafts_distributes_and_plans_the_next_in_one_click(ledger):
     form = f"form:stage.{record}.end.0"
     assert screen.field("text_area", f"{form}.consensus").value == "十二月上线"
     assert "分发给 3 人：陈静、李娜、王伟" in screen.words
+    screen.press(f"{form}.button.close")
+    assert "会议已结束，纪要已于 11:00 分发。" in screen.words
     with patch("core.ui.where.open_record") as opened:
-        screen.press(f"{form}.button.close")
+        screen.press("stage_open")
     opened.assert_called_once_with("meeting", record)
     assert (row(ledger, record)["status"], row(ledger, record)["minutes_sent_at"]) == ("closed", NOW + HOUR)
     assert (row(ledger, 2)["starts_at"], row(ledger, 2)["topic"]) == (NOW + 7 * DAY, "公司周例会")
@@ -235,8 +237,7 @@ def test_a_next_meeting_that_stands_already_is_shown_and_not_planned_twice(ledge
     screen = app(ledger, CHEN, "weekly", now=NOW + HOUR, meeting=record, present=1, end=1)
     assert "下次会议已排定：2026-11-27 周五 10:00–11:00" in screen.words
     screen.field("text_area", f"form:stage.{record}.end.0.discussion").set_value("逐项核对")
-    with patch("core.ui.where.open_record"):
-        screen.press(f"form:stage.{record}.end.0.button.close")
+    screen.press(f"form:stage.{record}.end.0.button.close")
     assert ledger.snapshot()["meeting"].height == 2
 
 
