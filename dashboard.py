@@ -21,6 +21,7 @@ from core.store.engine import StoreUnavailable
 from core.text import Language, Text
 from core.ui import aids, away, warm
 from core.ui.navigation import first
+from core.ui.ticks import Ticks
 from core.visit import person
 
 LOG = logging.getLogger("tongpin")
@@ -112,6 +113,7 @@ app = st.App(
         *guard.middleware(RULES),
         Middleware(FrontEnd, folder=STATIC / "static" / "js"),
         Middleware(web.Root, first=first_page),
+        Middleware(Ticks),
     ],
     on_script_error=on_script_error,
 )

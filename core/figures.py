@@ -12,6 +12,7 @@ from core import frozen as frozen_plans
 from core.metrics import compliance, delivery, measured, progress, risk, satisfaction, schedule, updates
 from core.promise_sources import TABLES as PROMISED
 from core.rules import setting
+from core.schema.columns import MOMENT
 from core.visit import Visit
 
 T = TypeVar("T")
@@ -47,6 +48,11 @@ def day(visit: Visit) -> tuple[date, date]:
     return visit.once("figures.day", lambda: progress.days(visit.rules.calendar, visit.moment), visit.moment)
 
 
+def unfinished(visit: Visit) -> date:
+    """The first day that is not over: today, but where the end of a day is looked back to."""
+    return visit.local(visit.moment + timedelta(microseconds=1)).date()
+
+
 def _kept(make: Callable[[Visit, Choice], T]) -> Callable[[Visit, Choice], T]:
     """A figure that is made once while neither the records, the minute nor the choice change."""
 
@@ -72,7 +78,7 @@ def _daily(*of: str) -> Callable[[Callable[[Visit, Choice], T]], Callable[[Visit
 
 
 def promises(visit: Visit, choice: Choice) -> pl.DataFrame:
-    """One row per promise of the choice: those that came due in the period, and those still open whenever they came due."""
+    """One row per promise of the choice: those that came due in the period or were kept ahead of their time, and those still open."""
     due = visit.rows("figures.period", lambda: _of_period(visit, choice), choice.days, visit.moment)
     return visit.rows("figures.promises", lambda: choice.of(due), choice, visit.moment)
 
@@ -92,6 +98,12 @@ def _before(visit: Visit, choice: Choice) -> pl.DataFrame:
     if choice.days is None:
         return visit.promises.clear()
     return visit.promises.filter(pl.col("due_at").is_between(_start(visit, 2 * choice.days), _start(visit, choice.days), closed="right"))
+
+
+def counts_at(visit: Visit) -> pl.Expr:
+    """When a promise counts: when it comes due, or what was kept ahead of its time now, until it does."""
+    ahead = (pl.col("state") == "kept") & (pl.col("due_at") > visit.moment)
+    return pl.when(ahead).then(pl.lit(visit.moment, MOMENT)).otherwise("due_at")
 
 
 def _start(visit: Visit, days: int) -> datetime:
@@ -125,8 +137,8 @@ def of_kind(visit: Visit, choice: Choice, kind: str) -> pl.DataFrame:
 
 def of_week(visit: Visit, choice: Choice, week: date) -> pl.DataFrame:
     """The promises behind a week of weekly_compliance(): those decided that came due in it."""
-    due = compliance.came_due(visit.zone)
-    return decided(choice.of(visit.promises).filter(due.is_between(week, week + timedelta(days=6))))
+    day = compliance.came_due(visit.zone, counts_at(visit))
+    return decided(choice.of(visit.promises).filter(day.is_between(week, week + timedelta(days=6))))
 
 
 def late(promises: pl.DataFrame) -> pl.DataFrame:
@@ -165,8 +177,8 @@ def weekly_compliance(visit: Visit, choice: Choice) -> pl.DataFrame:
     """One row per ISO week of the last WEEKS: week, kept, broken, running, rate."""
     first = _first_monday(visit)
     # A day more at both ends, whatever the zone: of three years of promises only those of a few weeks need their local date.
-    near = pl.col("due_at").dt.date().is_between(first - timedelta(days=1), visit.today + timedelta(days=8))
-    recent = visit.rows("figures.recent", lambda: visit.promises.filter(near), visit.moment)
+    near = counts_at(visit).dt.date().is_between(first - timedelta(days=1), visit.today + timedelta(days=8))
+    recent = visit.rows("figures.recent", lambda: visit.promises.filter(near).with_columns(due_at=counts_at(visit)), visit.moment)
     rows = compliance.weekly(choice.of(recent), visit.zone, [])
     return rows.filter((pl.col("week") >= first) & (pl.col("week") <= visit.today)).sort("week")
 
@@ -247,15 +259,32 @@ def projects(visit: Visit, choice: Choice) -> pl.DataFrame:
 
 @_daily(*PLANS)
 def weekly_progress(visit: Visit, choice: Choice) -> pl.DataFrame:
-    """One row per week of the last WEEKS: week, planned, actual, deviation, weight."""
+    """One row per week of the last WEEKS: week, planned, actual, deviation, weight, of the projects that there were at its end."""
 
     def make() -> pl.DataFrame:
         tasks = _baselined(visit, progress_leaves_only(running_tasks(visit, choice)))
-        return progress.weekly(tasks, visit.frames["progress"], visit.rules.calendar, visit.moment, ["department"], WEEKS)
+        by = ["project", "department"]
+        weeks = progress.weekly(tasks, visit.frames["progress"], visit.rules.calendar, visit.moment, by, WEEKS)
+        known = weeks.join(begun(visit), on="project", maintain_order="left")
+        return known.filter(pl.col("begin") <= pl.min_horizontal(pl.col("week") + timedelta(days=6), pl.lit(visit.today)))
 
     # The weeks of all departments take hardly longer than those of one.
     of_each = visit.rows("figures.weekly_progress", make, choice.project, day(visit), of=PLANS)
     return progress.roll_up(choice.of(of_each), ["week"])
+
+
+def begun(visit: Visit) -> pl.DataFrame:
+    """One row per project: project, begin, the day it is counted from, its first or that on which it was put down, the earlier of both."""
+
+    def make() -> pl.DataFrame:
+        saved = visit.ledger.history("project").filter(version=1)
+        put_down = pl.col("saved_at").dt.convert_time_zone(visit.zone.key).dt.date()
+        planned = visit.frames["project"].select("starts_on", project="id")
+        return planned.join(saved.select(put_down=put_down, project="id"), on="project", maintain_order="left").select(
+            "project", begin=pl.min_horizontal("starts_on", "put_down")
+        )
+
+    return visit.rows("figures.begun", make, of=("project", "setting"))
 
 
 def progress_leaves_only(tasks: pl.DataFrame) -> pl.DataFrame:
@@ -371,7 +400,7 @@ def _outcomes(visit: Visit) -> dict[str, pl.DataFrame]:
 
     accepted = pl.col("accepted_at").dt.convert_time_zone(visit.zone.key).dt.date()
     return {
-        "compliance": promised.select("project", day=compliance.came_due(visit.zone), good=pl.col("state") == "kept"),
+        "compliance": promised.select("project", day=compliance.came_due(visit.zone, counts_at(visit)), good=pl.col("state") == "kept"),
         "on_time": due.select("project", day="counted_on", good=(pl.col("finished_on") <= pl.col("counted_on")).fill_null(value=False)),
         "first_pass": firsts.select("project", day=accepted, good="passed"),
     }

@@ -59,9 +59,11 @@ def comparable(visit: Visit, project: int | None = None) -> list[Named]:
 
 
 def compared(visit: Visit, key: str) -> Visit | None:
-    """The same visit at the moment, a past one or now, that a key names to compare with; None where it names neither."""
-    at = None if key == NOW else moment(visit, key)
-    return visit.as_of(at) if at is not None or key == NOW else None
+    """The same visit at the moment that a key names to compare with, now or one since the first record; None where it names neither."""
+    if key == NOW:
+        return visit.as_of(None)
+    at, began = moment(visit, key), visit.ledger.began()
+    return None if at is None or began is None or at < began else visit.as_of(at)
 
 
 def moment(visit: Visit, key: str) -> datetime | None:

@@ -44,12 +44,13 @@ def events(visit: Visit, key: str) -> pl.DataFrame:
 
 
 def _promised(visit: Visit, key: str) -> pl.DataFrame:
-    """The decided promises of some kinds, by the day they came due."""
+    """The decided promises of some kinds, by the day they count."""
 
     def make() -> pl.DataFrame:
         rows = visit.promises.filter(pl.col("state").is_in(["kept", "broken"]))
         rows = rows.filter(pl.col("kind").is_in(_KINDS[key])) if _KINDS[key] else rows
-        rows = rows.with_columns(day=on(visit, "due_at"), good=pl.col("state") == "kept", amount=pl.col("elapsed_minutes") / 60)
+        day = compliance.came_due(visit.zone, figures.counts_at(visit))
+        rows = rows.with_columns(day=day, good=pl.col("state") == "kept", amount=pl.col("elapsed_minutes") / 60)
         rows = rows.with_columns(amount=pl.when(pl.col("kept_at").is_not_null()).then("amount"))
         return rows.with_columns(level=compliance.family(pl.col("kind"))) if key == "compliance" else rows
 

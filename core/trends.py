@@ -24,7 +24,7 @@ _MOST = (120, 60)
 def cube(visit: Visit, ends: tuple[date, ...]) -> pl.DataFrame:
     """One row per project, department and end: metrics.progress.sums of the projects that ran then.
 
-    A project runs from its start to its end; one that is not over runs today, whatever its dates say.
+    A project runs from its start, or from the day it was put down, to its end; one that is not over still runs, whatever its dates say.
     """
 
     def make() -> pl.DataFrame:
@@ -32,9 +32,8 @@ def cube(visit: Visit, ends: tuple[date, ...]) -> pl.DataFrame:
         by = ["project", "department"]
         found = progress.sums(tasks, visit.frames["progress"], visit.rules.calendar, visit.moment, by, ends)
         live = pl.col("status").is_in(["planning", "active", "paused"])
-        spans = visit.frames["project"].select(live=live, begin="starts_on", finish="ends_on", project="id")
-        within = pl.col("begin") <= pl.col("end")
-        running = pl.when("live").then(within | (pl.col("end") == visit.today)).otherwise(within & (pl.col("end") <= pl.col("finish")))
+        spans = visit.frames["project"].select(live=live, finish="ends_on", project="id").join(figures.begun(visit), on="project")
+        running = (pl.col("begin") <= pl.col("end")) & (pl.col("live") | (pl.col("end") <= pl.col("finish")))
         return found.join(spans, on="project").filter(running).drop("live", "begin", "finish")
 
     return visit.rows("trends.cube", make, ends, figures.day(visit), of=PLANS)
@@ -51,8 +50,7 @@ def periods(visit: Visit, key: str, grain: str) -> pl.DataFrame:
         first = begun.min()
         # Progress is counted anew at the end of each period.
         most = _MOST[shape == "progress"]
-        # At the end of a day looked back to, that day is over.
-        evening = visit.local(visit.moment + timedelta(microseconds=1)).date() > visit.today
+        evening = figures.unfinished(visit) > visit.today
         return trends.periods(first if isinstance(first, date) else visit.today, visit.today, grain, most, evening=evening)
 
     return visit.once("trends.periods", make, key, grain, visit.moment)
@@ -117,7 +115,7 @@ def ranked(visit: Visit, choice: Choice, key: str, by: str, span: tuple[date, da
         one = pl.DataFrame({"period": [span[0]], "last": [span[1]]})
         groups, whole = (_over(visit, choice, key, one, names) for names in ([by], []))
         company = whole["value"][0]
-        known = groups.filter(pl.col("n") > 0)
+        known = groups.filter(pl.col("n") > 0, pl.col("value").is_not_null())
         if measure.unit == "%" and measure.shape == "share":
             found = ranking.ranked(known, company)
         else:

@@ -98,7 +98,7 @@ def _matrix(visit: Visit, choice: Choice) -> Drawing:
 
 
 def _trend(visit: Visit, choice: Choice) -> Drawing:
-    return compliance_charts.trend(figures.weekly_compliance(visit, choice), visit.language, visit.today)
+    return compliance_charts.trend(figures.weekly_compliance(visit, choice), visit.language, figures.unfinished(visit))
 
 
 def _projects(visit: Visit, choice: Choice) -> Drawing:

@@ -2,9 +2,11 @@
 
 from datetime import date
 
-from core import figures
-from core.actions import issue, request, resource, task
+from core import figures, moments, trends
+from core.actions import issue, project, request, resource, task
 from core.figures import Choice
+from core.metrics import compliance
+from core.ui import kpis
 from core.weekly import kpis as weekly_kpis
 from core.weekly import matters, sitting
 from tests import builders as b
@@ -21,6 +23,29 @@ def test_a_period_holds_what_is_still_open_but_no_notice_that_was_never_given_be
     assert kinds(c, 90) == ["task_due"]
 
 
+def test_what_is_kept_ahead_of_its_time_counts_now_and_later_on_the_day_it_comes_due():
+    c = b.company()
+    made = task.plan(c.visit("lead"), b.task(c, due_on=date(2026, 12, 4)))
+    task.finish(c.visit("lead"), made, 1, date(2026, 11, 19))
+    for now, week in ((b.NOW, date(2026, 11, 16)), (b.NOW + 21 * b.DAY, date(2026, 11, 30))):
+        visit = c.visit("lead", now)
+        assert compliance.compliance(figures.promises(visit, Choice(days=90)), [])["rate"].item() == 1
+        assert figures.weekly_compliance(visit, Choice()).filter(kept=1)["week"].to_list() == [week]
+        assert figures.of_week(visit, Choice(), week)["due_at"].dt.date().to_list() == [date(2026, 12, 4)]
+        assert trends.total(visit, Choice(), "compliance", (visit.today - 89 * b.DAY, visit.today)) == (1, 1)
+
+
+def test_a_project_weighs_in_no_week_before_it_was_put_down_or_begun():
+    c = b.company()
+    task.plan(c.visit("lead"), b.task(c, weight=10.0))
+    planned = b.project_values(c, status="planning", starts_on=date(2026, 12, 1))
+    other = project.save(c.visit("coordinator", b.NOW - 8 * b.DAY), planned)
+    task.plan(c.visit("lead"), b.task(c, project=other, starts_on=date(2026, 12, 1), due_on=date(2026, 12, 31), weight=5.0))
+    weeks = figures.weekly_progress(c.visit("lead"), Choice())
+    assert weeks["weight"].to_list()[-3:] == [10.0, 15.0, 15.0]
+    assert figures.weekly_progress(c.visit("lead"), Choice(project=other)).height == 2
+
+
 def test_a_task_due_on_a_sunday_counts_in_the_week_that_ends_with_it():
     c = b.company()
     sunday = date(2026, 11, 15)
@@ -29,6 +54,16 @@ def test_a_task_due_on_a_sunday_counts_in_the_week_that_ends_with_it():
     weeks = figures.weekly_compliance(visit, Choice())
     assert weeks.filter(broken=2)["week"].to_list() == [date(2026, 11, 9)]
     assert figures.of_week(visit, Choice(), date(2026, 11, 9)).height == 2
+
+
+def test_a_day_looked_back_to_its_end_is_over():
+    c, end = b.company(), moments.end_of(date(2026, 11, 15), b.company().visit("lead").zone)
+    assert figures.unfinished(c.visit("lead")) == b.TODAY
+    assert figures.unfinished(c.visit("lead", past=end)) == date(2026, 11, 16)
+
+
+def test_a_movement_that_rounds_to_nothing_is_not_written():
+    assert [kpis._step(change, "+.1f") for change in (None, -0.04, 0.04, 0.06, -2.0)] == [None, None, None, "+0.1", "-2.0"]
 
 
 def test_where_nothing_is_decided_there_is_no_rate():

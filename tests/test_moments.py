@@ -46,6 +46,12 @@ def test_now_can_be_compared_with_from_a_past_moment_alone(c: b.Company) -> None
     assert moments.compared(past, "tomorrow") is None
 
 
+@pytest.mark.parametrize("key", ["2026-10-20", "1949-12-31", "0001-01-01"])
+def test_nothing_is_compared_with_before_the_first_record(c: b.Company, key: str) -> None:
+    assert moments.compared(c.visit("viewer"), "2026-10-21") is not None
+    assert moments.compared(c.visit("viewer"), key) is None
+
+
 def test_a_project_has_its_own_meetings_too(c: b.Company) -> None:
     assert keys(c, c.projects["launch"]) == ["weekly", "meeting-3", "baseline-1", "meeting-1", "2026-10-31"]
 

@@ -93,6 +93,15 @@ def test_a_ranking_adds_up_to_the_company(visit: Visit) -> None:
     assert found.groups["value"].is_sorted()
 
 
+def test_a_group_without_a_value_is_not_ranked() -> None:
+    made = b.company()
+    ahead = {"starts_on": date(2026, 12, 1), "due_on": date(2026, 12, 20)}
+    task.plan(made.visit("lead"), b.task(made))
+    task.plan(made.visit("lead"), b.task(made, department=made.departments["marketing"], **ahead))
+    found = trends.ranked(made.visit("leader"), ALL, "spi", "department", (date(2026, 10, 1), b.TODAY))
+    assert found.groups["department"].to_list() == [made.departments["research"]]
+
+
 def test_the_target_is_the_goals_where_there_is_one_else_the_rules(c: b.Company, visit: Visit) -> None:
     assert trend_marks.aim(visit, ALL, "compliance") == (0.9, None)
     assert trend_marks.aim(visit, ALL, "response") is None

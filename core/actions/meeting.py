@@ -142,13 +142,13 @@ def act_on(act: Act, row: Row, actions: Sequence[Mapping[str, object]]) -> list[
     problems: dict[int, Mapping[str, Text]] = {}
     made: list[int] = []
     own = {"kind": "action", "meeting": row["id"], "issue": row["issue"]}
-    for place, given in enumerate(actions):
+    for place, one in enumerate(actions):
+        given = {**one, "project": row["project"] or one.get("project")}
         department = given.get("department") or act.linked("person", given.get("owner")).get("department")
         today = act.visit.local(act.visit.now).date()
         found = _unpromised(act, given)
         try:
-            project = row["project"] or given.get("project")
-            made.append(task.begin(act, {**given, **own, "project": project, "department": department, "starts_on": today}))
+            made.append(task.begin(act, {**given, **own, "department": department, "starts_on": today}))
         except Refused as refused:
             found = {**refused.problems, **found}
         if "owner" in found:
@@ -161,10 +161,8 @@ def act_on(act: Act, row: Row, actions: Sequence[Mapping[str, object]]) -> list[
 
 
 def _unpromised(act: Act, given: Mapping[str, object]) -> dict[str, Text]:
-    """What keeps an action from being somebody's promise for a day still to come."""
-    found = {}
-    if given.get("owner") is None:
-        found["owner"] = filled(REQUIRED, TASK.by_name["owner"])
+    """What keeps an action from being somebody's promise for a day still to come; all of it, whatever else is refused first."""
+    found = {name: filled(REQUIRED, TASK.by_name[name]) for name in ("title", "project", "owner") if not clean(given.get(name))}
     due_on = given.get("due_on")
     if isinstance(due_on, date) and due_on < act.visit.local(act.visit.now).date():
         found["due_on"] = OVER_ALREADY

@@ -67,7 +67,7 @@ def _rows(test: str) -> alt.Chart:
 def _axes(language: Language, zoom: str) -> list[alt.Chart]:
     """Marks nobody sees: each carries an axis, the first also the drag along it."""
     # Clipped like all marks: what stands outside the window would otherwise narrow the plot.
-    bare = alt.Chart(ROWS).mark_point(opacity=0, size=0, clip=True, tooltip=None, aria=False)
+    bare = alt.Chart(ROWS).mark_point(opacity=0, size=0, clip=True, tooltip=None)
     above, below = (gantt_axes.ticks(language, zoom, top=top) for top in (True, False))
     drag = alt.selection_interval(name="drag", bind="scales", encodings=["x"], zoom=False, translate=_DRAG)
     top = bare.encode(x=gantt_axes.time(zoom, orient="top", grid=True, **above), y=gantt_axes.names()).add_params(
@@ -106,7 +106,7 @@ def _whole_rows(language: Language) -> alt.Chart:
 def _bars(states: States) -> list[alt.Chart]:
     """The baseline's ghosts, the way from the end to today, bars and brackets with what is done darker, outlines, the buffer."""
     colour = parts.colour(states).legend(None)
-    plain: dict[str, Any] = {"clip": True, "tooltip": None, "aria": False}
+    plain: dict[str, Any] = {"clip": True, "tooltip": None}
     ghost = _rows("datum.ghost_start != null").mark_bar(height=_GHOST, yOffset=_BAR / 2 + 3, color=QUIET.colour, **plain)
     late = _rows("datum.late != null").mark_rule(strokeDash=[3, 2], strokeWidth=1.5, color=BAD.colour, **plain)
     layers = [
@@ -129,7 +129,7 @@ def _bars(states: States) -> list[alt.Chart]:
 def _links() -> list[alt.Chart]:
     base = alt.Chart(LINKS).encode(x=_x("time"), y=_y(), color=alt.Color("ink:N", scale=None))
     # Rules, not lines: Vega draws lines in groups of their own, whose width lags behind when the page changes its own.
-    way = base.transform_filter("datum.to != null").mark_rule(strokeWidth=1.2, strokeCap="square", clip=True, tooltip=None, aria=False)
+    way = base.transform_filter("datum.to != null").mark_rule(strokeWidth=1.2, strokeCap="square", clip=True, tooltip=None)
     lines = way.encode(x2="then:T", y2="to:N")
     edge = _BAR / 2 + 2
     heads = (("triangle-down", 0, -edge), ("triangle-up", 0, edge), ("triangle-right", -3, 0), ("triangle-left", 3, 0))
@@ -137,7 +137,7 @@ def _links() -> list[alt.Chart]:
         lines,
         *(
             base.transform_filter(f"datum.head === {dumps(head)}").mark_point(
-                shape=head, filled=True, size=34, opacity=1, xOffset=along, yOffset=across, clip=True, tooltip=None, aria=False
+                shape=head, filled=True, size=34, opacity=1, xOffset=along, yOffset=across, clip=True, tooltip=None
             )
             for head, along, across in heads
         ),
@@ -146,17 +146,17 @@ def _links() -> list[alt.Chart]:
 
 def _milestones(states: States) -> list[alt.Chart]:
     base = _rows("datum.middle != null").encode(x=_x("middle"), y=_y())
-    diamond = base.mark_point(shape="diamond", filled=True, size=150, opacity=1, clip=True, tooltip=None, aria=False)
+    diamond = base.mark_point(shape="diamond", filled=True, size=150, opacity=1, clip=True, tooltip=None)
     outline = base.transform_filter("datum.critical").mark_point(
-        shape="diamond", filled=False, size=190, strokeWidth=2, opacity=1, color=BAD.colour, clip=True, tooltip=None, aria=False
+        shape="diamond", filled=False, size=190, strokeWidth=2, opacity=1, color=BAD.colour, clip=True, tooltip=None
     )
     return [diamond.encode(color=parts.colour(states).legend(None)), outline]
 
 
 def _today() -> list[alt.Chart]:
     day = alt.Chart(DAYS).transform_filter("datum.kind === 'today'").encode(x=_x("middle"))
-    line = day.mark_rule(color=BAD.colour, strokeWidth=1.5, clip=True, tooltip=None, aria=False)
-    words = day.mark_text(align="left", dx=5, fontWeight="bold", clip=True, tooltip=None, aria=False)
+    line = day.mark_rule(color=BAD.colour, strokeWidth=1.5, clip=True, tooltip=None)
+    words = day.mark_text(align="left", dx=5, fontWeight="bold", clip=True, tooltip=None)
     return [line, words.encode(y=alt.value(ROW / 2), text="mark:N", color=alt.value(ALARM))]
 
 
@@ -164,7 +164,7 @@ def _notes() -> alt.Chart:
     """What stands beside a bar."""
     rows = _rows("datum.note").transform_calculate(after="datum.late || datum.middle || datum.end", tone="datum.late != null")
     tone = alt.Color("tone:N", scale=alt.Scale(domain=[True, False], range=[ALARM, TEXT]), legend=None)
-    text = rows.mark_text(align="left", dx=10, fontSize=11, clip=True, tooltip=None, aria=False)
+    text = rows.mark_text(align="left", dx=10, fontSize=11, clip=True, tooltip=None)
     chart: alt.Chart = text.encode(x=_x("after"), y=_y(), text="note:N", color=tone)
     return chart
 

@@ -32,7 +32,7 @@ class Layout:
     @cached_property
     def body(self) -> dict[str, Any]:
         """The Vega-Lite specification without rows. Text colours are left to Streamlit's theme, the width to the container."""
-        body: dict[str, Any] = self.chart.to_dict(validate=False)
+        body: dict[str, Any] = _spoken(self.chart.to_dict(validate=False))
         fit = {"type": "fit-x", "contains": "padding"}
         return {**body, "config": {**CONFIG, "autosize": fit}, "background": "transparent", "autosize": fit}
 
@@ -178,6 +178,19 @@ def _stream(table: pa.Table) -> bytes:
         stream.write_table(table)
     written: bytes = sink.getvalue().to_pybytes()
     return written
+
+
+def _spoken(part: Any) -> Any:
+    """A specification in which a screen reader meets each thing once: at the mark that tells about itself when one points at it.
+
+    What is merely drawn is silent; a layer of it that has no rows would even be an image without a name.
+    """
+    if isinstance(part, list):
+        return [_spoken(one) for one in part]
+    if not isinstance(part, Mapping):
+        return part
+    silent = {"aria": False} if "type" in part and part.get("tooltip", "") is None else {}
+    return {**{name: _spoken(one) for name, one in part.items()}, **silent}
 
 
 def _words(part: Any) -> Iterator[str]:

@@ -27,7 +27,8 @@ _BELOW = parts.if_narrow("13 * datum.narrow_level", "13 * datum.level")
 # Of the names at the ends of lines, on a phone.
 NARROW_FONT = 10
 SCHEMA: dict[str, type[pl.DataType]] = (
-    dict.fromkeys(("kind", "x", "when", "group_text", "value_text", "n_text", "note", "label", "narrow_label", "period", "slot"), pl.String)
+    dict.fromkeys(("kind", "x", "when", "value_text", "n_text", "note", "label", "narrow_label", "period", "slot"), pl.String)
+    | dict.fromkeys(("group", "group_text"), pl.String)
     | dict.fromkeys(("value", "low", "high", "label_at"), pl.Float64)
     | dict.fromkeys(("level", "narrow_level"), pl.Int64)
 )
@@ -50,13 +51,13 @@ def target(aim: float, unit: str, language: Language) -> str:
 def layout(language: Language, unit: str, aim: float | None, *, split: bool) -> Layout:
     """The chart of a unit, with the line of its target; split: of several groups, among whose rows is the target.
 
-    Its parameter "spot" gives back period and slot.
+    Its parameter "spot" gives back period and group.
     """
     scale = alt.Scale(zero=unit in ("count", "points", "hours"), nice=True, padding=6)
     x = alt.X("x:O", title=None).axis(labelExpr=parts.label(), labelAngle=0, labelOverlap=True, grid=False).scale(paddingOuter=0.1)
     axis = alt.Y("value:Q", title=amounts.axis(unit, language), scale=scale).axis(**amounts.ticks(unit), tickCount=5)
     y = alt.Y("value:Q", scale=scale, axis=None)
-    spot = alt.selection_point(name="spot", fields=["period", "slot"], on="click", clear="dblclick")
+    spot = alt.selection_point(name="spot", fields=["period", "group"], on="click", clear="dblclick")
 
     def of(*kinds: str) -> alt.Chart:
         chosen = " || ".join(f"datum.kind === '{kind}'" for kind in kinds)
@@ -79,7 +80,8 @@ def layout(language: Language, unit: str, aim: float | None, *, split: bool) -> 
             ),
             band.encode(y=alt.Y("low:Q", scale=scale, axis=None), y2="high:Q"),
             of("ahead").mark_line(color=WATCH.colour, strokeDash=[3, 3], strokeWidth=2, tooltip=None).encode(y=y),
-            of("ahead").mark_point(color=WATCH.colour, size=140, opacity=0, filled=True).encode(y=y, tooltip=parts.tips(_TIPS, language)),
+            # Silent, since a short line has none ahead: the sentence of the chart tells where it is heading.
+            of("ahead").mark_point(size=140, opacity=0, filled=True, aria=False).encode(y=y, tooltip=parts.tips(_TIPS, language)),
             of("now").mark_line(color=GOOD.colour, strokeDash=[4, 4], strokeWidth=2, tooltip=None).encode(y=y),
         ]
     layers += [

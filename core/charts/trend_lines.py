@@ -22,16 +22,19 @@ def lines(
 ) -> Drawing:
     """A line for each group, named at its end.
 
-    frame: one row per period and group (period, over, group, value, n), periods in order; names: what the groups are called, at most
-    trend_layout.MOST of them, in the order of their colours. The selection parameter "spot" gives back period and slot, the group's place
-    in names.
+    frame: one row per period and group (period, over, group, value, n), periods in order; names: what the groups are called, in the order
+    of their colours. The first trend_layout.MOST of them are drawn; the title speaks of all. The selection parameter "spot" gives back
+    period and group.
     """
+    title = _spread(frame, names, name, unit, grain, language)
+    names = dict(list(names.items())[: trend_layout.MOST])
     periods = frame["period"].unique().sort().to_list()
     places = {period: place for place, period in enumerate(periods)}
     table, ends = [], {}
     for slot, group in enumerate(names):
         for row in frame.filter(pl.col("group") == group).iter_rows(named=True):
             point = trend_layout.point(places[row["period"]], row, unit, grain, language, names[group], slot)
+            point["group"] = str(group)
             table += [dict(point, kind="line"), dict(point, kind="spot")]
             if row["value"] is not None:
                 ends[slot] = point
@@ -45,7 +48,6 @@ def lines(
         table += across
         ends, called, values = ends | {-1: across[-1]}, called | {-1: (words, words)}, [*values, aim]
     table += _named(ends, values, called)
-    title = _spread(frame, names, name, unit, grain, language)
     return Drawing(trend_layout.layout(language, unit, None, split=True), pl.DataFrame(table, schema=trend_layout.SCHEMA), title, title)
 
 

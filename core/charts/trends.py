@@ -15,6 +15,7 @@ from core.text import Language, Text
 _FORECAST, _ALL = Text("预测（{low} 至 {high}）", "Forecast ({low} to {high})"), Text("全部", "All")
 _NONE = Text("{name}：这段时间没有数据", "{name}: nothing in this span")
 _LAST = Text("{when} {name} {value}（n = {n}）", "{name} in {when}: {value} (n = {n})")
+_HEADING = Text("；{when} {value}，{note}", "; {when}: {value}, {note}")
 _STEP, _AGAINST = Text("，较 {before} {step}", ", {step} on {before}"), Text("，目标 {aim}", ", target {aim}")
 # How wide a plot is at least, on a phone and elsewhere, and a letter of a label, in pixels.
 _WIDTHS = {"narrow_level": 240, "level": parts.NARROW}
@@ -44,11 +45,13 @@ def trend(
     if over and running:
         table += [dict(row, kind="now") for row in (over[-1], running[-1])]
     table += [dict(row, kind="spot" if own["over"] else "open") for row, own in zip(shown, rows, strict=True)]
-    if line and rows:
-        table += _ahead(rows, line, unit, grain, language)
-    table += _events(rows, happenings, len(rows) + (len(line.ahead) - 1 if line else 0), grain)
+    ahead = _ahead(rows, line, unit, grain, language) if line and rows else []
+    table += ahead
+    table += _events(rows, happenings, len(rows) + max(len(ahead) - 1, 0), grain)
     title = _title(rows, name, unit, grain, language, aim)
-    return Drawing(trend_layout.layout(language, unit, aim, split=False), pl.DataFrame(table, schema=trend_layout.SCHEMA), title, title)
+    heading = _HEADING.say(language, when=ahead[-1]["when"], value=ahead[-1]["value_text"], note=ahead[-1]["note"]) if ahead else ""
+    drawn = pl.DataFrame(table, schema=trend_layout.SCHEMA)
+    return Drawing(trend_layout.layout(language, unit, aim, split=False), drawn, title + heading, title)
 
 
 def _events(rows: Sequence[Mapping[str, Any]], happenings: Sequence[tuple[date, str]], across: int, grain: str) -> list[dict[str, Any]]:

@@ -49,8 +49,8 @@ def weekly_before(meetings: pl.DataFrame, moment: datetime, project: int | None 
 
 
 def next_meeting(meetings: pl.DataFrame, meeting: Mapping[str, Any], moment: datetime) -> dict[str, Any] | None:
-    """The meeting planned after one and after a moment: of its communication plan, or where it is of none, of its kind and project."""
-    names = ("project", "cadence", "kind") if meeting["cadence"] is None else ("cadence",)
+    """The meeting planned after one and after a moment: of its communication plan, or where it is of none, any of its kind and project."""
+    names = ("project", "kind") if meeting["cadence"] is None else ("cadence",)
     same = [pl.col(name).eq_missing(pl.lit(meeting[name], meetings.schema[name])) for name in names]
     ahead = pl.col("starts_at") > max(meeting["starts_at"], moment)
     found = meetings.filter(*same, ahead, pl.col("status") == "planned", pl.col("id") != meeting["id"])

@@ -14,6 +14,7 @@ import polars as pl
 from core.schema.columns import MOMENT
 
 _STATE = pl.col("state")
+_DUE = pl.col("due_at")
 
 # Dictionary promise_family: which kinds of promise are looked at together.
 FAMILIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -40,9 +41,9 @@ def family(kind: pl.Expr) -> pl.Expr:
     return kind.replace_strict(_FAMILY, return_dtype=pl.String)
 
 
-def came_due(zone: ZoneInfo) -> pl.Expr:
+def came_due(zone: ZoneInfo, at: pl.Expr = _DUE) -> pl.Expr:
     """The day in that zone on which a promise comes due: what is due at midnight is due on the day that ends there."""
-    return (pl.col("due_at") - timedelta(microseconds=1)).dt.convert_time_zone(zone.key).dt.date()
+    return (at - timedelta(microseconds=1)).dt.convert_time_zone(zone.key).dt.date()
 
 
 def still_open() -> pl.Expr:

@@ -23,8 +23,8 @@ COMPARE, WITH = Text("与另一时点对比", "Compare with another moment"), Te
 NO_PAST = Text("还没有可以查看的过去：明天起可以回看。", "There is no past to look at yet: come back tomorrow.")
 
 NO_MOMENT = Text(
-    "链接中的时点无法识别，或者还没有到：以下是现在的情况。",
-    "The link names no moment that is known and past: this is how things stand now.",
+    "链接中的时点无法识别、还没有到，或早于第一条记录：以下是现在的情况。",
+    "The link names no moment that is known, past and since the first record: this is how things stand now.",
 )
 
 COMPARED = "compare"

@@ -8,6 +8,7 @@ from typing import Any, cast
 import streamlit as st
 
 from core.custom import with_values
+from core.schema.check import REQUIRED, filled
 from core.schema.field import Field, Kind, Table
 from core.text import Text
 from core.ui import inputs, shown
@@ -170,10 +171,18 @@ def _submit(state: _State, fields: Sequence[Field], rows: Rows | None, button: s
         state.finish()
         done(visit, outcome.made)
     else:
+        problems = {name: _as_shown(visit.ledger.tables[state.table], fields, name, problem) for name, problem in outcome.problems.items()}
         conflict = {"theirs": outcome.theirs, "mine": values, "button": button} if outcome.theirs else None
         places = list(typed)
         refused = {places[place]: found for place, found in outcome.rows.items()}
-        state.remember(problems=outcome.problems, rows=refused, conflict=conflict)
+        state.remember(problems=problems, rows=refused, conflict=conflict)
+
+
+def _as_shown(table: Table, fields: Sequence[Field], name: str, problem: Text) -> Text:
+    """A problem, of a field that is not filled in by what this form calls the field."""
+    here = next((field for field in fields if field.name == name), None)
+    missing = here and name in table.by_name and problem == filled(REQUIRED, table.by_name[name])
+    return filled(REQUIRED, here) if here and missing else problem
 
 
 def _apart(visit: Visit, state: _State, fields: Sequence[Field], theirs: Mapping[str, Any]) -> bool:

@@ -111,7 +111,7 @@ def _compliance(visit: Visit, choice: Choice) -> Card:
     before = compliance.compliance(figures.promises_before(visit, choice), [])["rate"][0]
     change = None if rate is None or before is None else (rate - before) * 100
     weeks = figures.sparkline(figures.weekly_compliance(visit, choice)["rate"].to_list())
-    return Card(percent(rate), points(change), visit.say(PREVIOUS), trend=weeks)
+    return Card(percent(rate), _step(change, "+.1f"), visit.say(PREVIOUS), trend=weeks)
 
 
 def _compliance_rows(visit: Visit, choice: Choice) -> None:
@@ -134,20 +134,24 @@ def _overdue_rows(visit: Visit, choice: Choice) -> None:
 def _deviation(visit: Visit, choice: Choice) -> Card:
     now = progress.roll_up(figures.leaves(visit, choice), [])["deviation"][0]
     weeks = figures.sparkline(figures.weekly_progress(visit, choice)["deviation"].to_list())
-    return Card(points(now), points(_moved(weeks)), visit.say(A_MONTH), trend=weeks)
+    return Card(points(now), _step(_moved(weeks), "+.1f"), visit.say(A_MONTH), trend=weeks)
 
 
 def _spi(visit: Visit, choice: Choice) -> Card:
     ratio = progress.spi(figures.leaves(visit, choice), [])["spi"][0]
     weeks = figures.sparkline(figures.weekly_spi(visit, choice))
-    change = _moved(weeks)
-    value, delta = None if ratio is None else f"{ratio:.2f}", None if change is None else f"{change:+.2f}"
-    return Card(value, delta, visit.say(A_MONTH), trend=weeks)
+    return Card(None if ratio is None else f"{ratio:.2f}", _step(_moved(weeks), "+.2f"), visit.say(A_MONTH), trend=weeks)
 
 
 def _moved(weeks: Sequence[float]) -> float | None:
     """The last value less that of four weeks before."""
     return weeks[-1] - weeks[-5] if len(weeks) >= 5 else None
+
+
+def _step(change: float | None, form: str) -> str | None:
+    """A movement as people read it, signed; None where there is none to be seen."""
+    written = f"{change or 0:{form}}"
+    return written if float(written) else None
 
 
 def _leaf_rows(visit: Visit, choice: Choice) -> None:

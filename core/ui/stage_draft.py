@@ -32,6 +32,11 @@ def renewed(mine: Mapping[str, Any], shown: Mapping[str, Any], newest: Mapping[s
     return {name: _renewed(mine[name], shown[name], value) if name in mine else value for name, value in newest.items()}
 
 
+def same(mine: Mapping[str, Any], shown: Mapping[str, Any]) -> bool:
+    """Whether every field is as it was shown."""
+    return all((mine[name] or None) == (value or None) for name, value in shown.items() if name in mine)
+
+
 def _renewed(mine: Any, shown: Any, newest: Any) -> Any:
     if (mine or None) == (shown or None):
         return newest

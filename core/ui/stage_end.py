@@ -12,7 +12,7 @@ from core.actions.act import Refused
 from core.schema.field import Field, Kind, Table
 from core.schema.talk import MEETING
 from core.text import Text
-from core.ui import meeting_texts, shown, stage_draft, stage_next, stage_place, stage_record, where
+from core.ui import meeting_texts, shown, stage_draft, stage_next, stage_over, stage_place, stage_record, where
 from core.ui.form import Filled, form
 from core.ui.slide import Slide
 from core.ui.words import plain
@@ -31,6 +31,8 @@ PLANNED = Text("下次会议已排定：{when}", "The next meeting is planned: {
 CONFIRM = {"close": Text("确认并分发", "Confirm and distribute")}
 RENEW = {"renew": Text("带入新内容", "Take in what is new")}
 BACK = {"back": Text("返回放映", "Back to the slides")}
+DISCARD = {"back": Text("放弃草稿", "Discard the draft")}
+UNSENT = Text("您的草稿没有发出，需要的内容请从下面复制。", "Your draft did not go out. Copy below what you still need.")
 STALE = Text(
     "起草之后又有新的记录：没改过的栏换成最新草稿；改过的栏保留您的内容，新增的加在后面。",
     "More was taken down since this was drafted. A field you left alone takes the newest draft; to one you changed, what is new is added.",
@@ -54,11 +56,48 @@ _CLOSED, _DRAFT = "stage.closed", "stage.draft.{record}"
 
 def draw(visit: Visit, meeting: Mapping[str, Any], slides: Sequence[Slide]) -> None:
     """The drafted minutes, who gets them, what follows, and the button."""
+    planned = stage_next.planned(visit, meeting)
+    # In a place of their own: what comes or goes while others save must not move the form, whose inputs would be made anew.
+    with st.container():
+        _head(visit, meeting, planned)
+    newest = {"consensus": meeting["consensus"], "discussion": meeting["discussion"] or stage_draft.draft(visit, slides)}
+    if planned is None:
+        newest |= {"next": True, "next_at": stage_next.proposed(visit, meeting)["starts_at"]}
+    _form(visit, int(meeting["id"]), meeting["version"], newest)
+
+
+def unsent(meeting: Mapping[str, Any]) -> bool:
+    """Whether this session has a draft of a meeting's minutes that it has not sent."""
+    return _DRAFT.format(record=meeting["id"]) in st.session_state
+
+
+def draw_unsent(visit: Visit, meeting: Mapping[str, Any]) -> None:
+    """A draft that another host was quicker than, in the inputs it was typed into."""
+    record = int(meeting["id"])
+    with st.container():
+        stage_over.tell(visit, meeting)
+    with st.container():
+        st.warning(visit.say(UNSENT), icon=":material/content_copy:")
+    start = st.session_state[_DRAFT.format(record=record)]["start"]
+
+    def discard(_: Visit, __: Filled) -> None:
+        st.session_state.pop(_DRAFT.format(record=record), None)
+
+    form(
+        *(visit, "meeting", f"stage.{record}.end", discard, lambda _, __: stage_place.go(end=None)),
+        fields=[name for name in start if name in MEETING.by_name],
+        start=start,
+        buttons=DISCARD,
+        declared=CLOSING,
+    )
+
+
+def _head(visit: Visit, meeting: Mapping[str, Any], planned: Mapping[str, Any] | None) -> None:
+    """Who gets the minutes, and what follows."""
     record = int(meeting["id"])
     st.caption(visit.say(HINT))
     people = _people(visit, meeting)
     st.markdown(":material/forward_to_inbox: " + plain(visit.say(TO, count=len(people), names=visit.say(shown.AND).join(people))))
-    planned = stage_next.planned(visit, meeting)
     if planned is not None:
         when = meeting_texts.span(visit, planned["starts_at"], planned["ends_at"])
         st.markdown(":material/event_available: " + plain(visit.say(PLANNED, when=when)))
@@ -68,10 +107,6 @@ def draw(visit: Visit, meeting: Mapping[str, Any], slides: Sequence[Slide]) -> N
     else:
         st.markdown(f"**{visit.say(ACTIONS, count=tasks.height)}**")
         stage_record.actions(visit, meeting, tasks)
-    newest = {"consensus": meeting["consensus"], "discussion": meeting["discussion"] or stage_draft.draft(visit, slides)}
-    if planned is None:
-        newest |= {"next": True, "next_at": stage_next.proposed(visit, meeting)["starts_at"]}
-    _form(visit, record, meeting["version"], newest)
 
 
 def _form(visit: Visit, record: int, version: int, newest: Mapping[str, Any]) -> None:
@@ -86,6 +121,8 @@ def _form(visit: Visit, record: int, version: int, newest: Mapping[str, Any]) ->
             _close(now, record, filled)
         elif filled.button == "renew":
             kept.update(shown=newest, start=stage_draft.renewed(filled.values, kept["shown"], newest))
+        elif stage_draft.same(filled.values, kept["shown"]):
+            st.session_state.pop(_DRAFT.format(record=record), None)
         else:
             kept.update(start=filled.values, left=True)
         return filled.button
@@ -95,9 +132,11 @@ def _form(visit: Visit, record: int, version: int, newest: Mapping[str, Any]) ->
             stage_place.go(end=None)
         elif button != "renew":
             st.session_state[_CLOSED] = True
+            st.session_state.pop(_DRAFT.format(record=record), None)
 
-    if stale:
-        st.info(visit.say(STALE), icon=":material/update:")
+    with st.container():
+        if stale:
+            st.info(visit.say(STALE), icon=":material/update:")
     form(
         *(visit, "meeting", f"stage.{record}.end", save, done),
         fields=list(newest),

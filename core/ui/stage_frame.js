@@ -22,7 +22,7 @@ function frame(parent) {
   const clock = parent.querySelector('#clock'), root = document.documentElement, gone = new AbortController()
   const channel = new BroadcastChannel('tongpin.stage')
   let data = {}, send = () => {}, place = 0, begun = 0, typed = '', told = null, play = 0, again = 0
-  let card = '', latest = 'decision', entered = null, sent = null, until = 0, changed = null, renewed = null
+  let card = '', latest = 'decision', entered = null, sent = null, until = 0, changed = null, renewed = null, asked = []
 
   const shows = () => data.mode === 'slides' || data.mode === 'notes'
   const size = () => {
@@ -37,12 +37,14 @@ function frame(parent) {
     typed = ''
     if (wanted === place) return
     place = wanted
+    asked.push(wanted)
     send('to', wanted)
     // Said while the page was still being drawn, it may have gone unheard.
     clearTimeout(again)
     again = setTimeout(() => place === wanted && data.place !== wanted && send('to', wanted), AGAIN)
   }
   const open = (name) => {
+    if (!document.querySelector('.st-key-stage_card')) return
     card = latest = name
     entered = null
     until = performance.now() + WAIT
@@ -101,7 +103,13 @@ function frame(parent) {
     if (!shows() || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
     const target = event.composedPath()[0]
     if (event.key === 'Escape' && body()) return leave()
-    if (event.key === 'Escape' && card && !choosing()) return close()
+    if (event.key === 'Escape' && card && !choosing()) {
+      // A box would take it for itself, and let go of what was chosen in it.
+      event.preventDefault()
+      event.stopPropagation()
+      return close()
+    }
+    if (event.key === 'Escape') typed = ''
     if (performance.now() < until) {
       event.preventDefault()
       event.stopPropagation()
@@ -172,7 +180,10 @@ function frame(parent) {
       data = next
       send = trigger
       if (moved) {
-        place = data.place
+        // Quick presses are drawn one after the other: the next one goes on from where they lead, not from what is drawn on the way.
+        const drawn = asked.indexOf(data.place)
+        asked = drawn < 0 ? [] : asked.slice(drawn + 1)
+        if (!asked.length) place = data.place
         const focused = document.activeElement
         if (focused?.matches?.('.st-key-stage_bar input')) focused.blur()
         scrollTo(0, 0)

@@ -1,5 +1,8 @@
 """What every other window of a meeting shows once it is over, and the way to its page."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import streamlit as st
 
 from core.text import Text
@@ -16,19 +19,23 @@ OPEN_CANCELLED = Text("查看会议", "Open the meeting")
 
 
 def draw(visit: Visit, place: Place) -> None:
-    """What has become of the meeting, and when."""
+    """What has become of the meeting, and the way to its page."""
     row = place.meeting or {}
     st.title(plain(row["topic"]), anchor=False)
+    tell(visit, row)
+    text = OPEN if row["status"] == "closed" else OPEN_CANCELLED
+    if not row["removed"] and st.button(visit.say(text), icon=":material/open_in_new:", type="primary", key="stage_open"):
+        stage_place.leave()
+        where.open_record("meeting", int(row["id"]))
+
+
+def tell(visit: Visit, row: Mapping[str, Any]) -> None:
+    """What has become of the meeting, and when."""
     at = visit.local(row["minutes_sent_at"] or row["saved_at"])
     when = f"{at:%H:%M}" if at.date() == visit.today else f"{at:%Y-%m-%d %H:%M}"
     if row["removed"]:
         st.warning(visit.say(REMOVED, when=when), icon=":material/event_busy:")
-        return
-    closed = row["status"] == "closed"
-    if closed:
+    elif row["status"] == "closed":
         st.success(visit.say(CLOSED, when=when), icon=":material/check_circle:")
     else:
         st.warning(visit.say(CANCELLED, when=when), icon=":material/event_busy:")
-    if st.button(visit.say(OPEN if closed else OPEN_CANCELLED), icon=":material/open_in_new:", type="primary", key="stage_open"):
-        stage_place.leave()
-        where.open_record("meeting", int(row["id"]))

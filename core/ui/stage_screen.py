@@ -110,15 +110,26 @@ def _notes(visit: Visit, place: Place, slides: Sequence[Slide], at: int) -> None
 
 def _end(visit: Visit, place: Place, slides: Sequence[Slide]) -> None:
     row: Mapping[str, Any] = place.meeting or {}
-    st.title(f"{visit.say(stage_end.TITLE)} · {plain(row['topic'])}", anchor=False)
+    _end_title(visit, row)
     stage_end.draw(visit, row, slides)
     with st.bottom, st.container(horizontal=True, vertical_alignment="center", key="stage_bar"):
         stage_bar.frame(visit, "end", place, slides, 0)
 
 
+def _end_title(visit: Visit, row: Mapping[str, Any]) -> None:
+    st.title(f"{visit.say(stage_end.TITLE)} · {plain(row['topic'])}", anchor=False)
+
+
 def _over(visit: Visit, place: Place) -> None:
-    with _sheet("over"):
-        stage_over.draw(visit, place)
+    row = place.meeting or {}
+    if stage_end.unsent(row):
+        # Where the draft was typed, so that it stays as it is.
+        with _sheet("end"):
+            _end_title(visit, row)
+            stage_end.draw_unsent(visit, row)
+    else:
+        with _sheet("over"):
+            stage_over.draw(visit, place)
     with st.bottom, st.container(horizontal=True, vertical_alignment="center", key="stage_bar"):
         st.button(visit.say(stage_bar.LEAVE), icon=":material/logout:", key="stage_leave", on_click=stage_place.leave)
         stage_bar.frame(visit, "end", place, (), 0)

@@ -26,8 +26,8 @@ LATER = Text(
     "Not today: you can go through the slides first. Starting now moves the meeting to this hour.",
 )
 NOT_YOURS = Text("由主持人、记录人或 PMO 开会；您可以放映幻灯片。", "The host, the recorder or the PMO runs it; you can show the slides.")
-UNPLANNED_TOPIC = Text("临时周会 {day}", "Weekly meeting {day}")
-OF_PROJECT = Text("{project} · 临时周会 {day}", "{project} · weekly meeting {day}")
+# The next meeting takes over what this one is called.
+UNPLANNED_TOPIC, OF_PROJECT = Text("周会", "Weekly meeting"), Text("{project} · 周会", "{project} · weekly meeting")
 # How long an unplanned meeting lasts: usually, at least, at most.
 MINUTES, SHORTEST, LONGEST = 45, 15, 120
 
@@ -88,7 +88,7 @@ def _begin(record: int | None, minutes: int, seen: object) -> None:
 def _unplanned(visit: Visit, place: Place, minutes: int) -> dict[str, object]:
     project = place.choice.project
     text = UNPLANNED_TOPIC if project is None else OF_PROJECT
-    topic = visit.say(text, day=visit.today, project=visit.name("project", project))[-100:]
+    topic = visit.say(text, project=visit.name("project", project))[-100:]
     own = {"kind": "weekly", "topic": topic, "project": project, "host": visit.person.id, "attendees": people(visit, place)}
     return own | {"ends_at": visit.now + timedelta(minutes=minutes)}
 

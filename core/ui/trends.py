@@ -108,21 +108,22 @@ def _forecast(visit: Visit, line: trendline.Line | None) -> str:
 def _split(visit: Visit, asked: Asked) -> None:
     shown = _shown(visit, asked, asked.by)
     groups = shown.group_by(asked.by).agg(pl.col("n").sum()).filter(pl.col("n") > 0).sort("n", asked.by, descending=[True, False])
-    names = {group: trends_choice.called(visit, asked, group) for group in groups[asked.by].head(trend_layout.MOST)}
+    # A link names the group, and what it is a group of: another split has none of that name.
+    keys = {f"{asked.by}-{group}": group for group in groups[asked.by]}
+    names = {key: trends_choice.called(visit, asked, group) for key, group in keys.items()}
     aim = trend_marks.aim(visit, asked.choice, asked.key)
     name, unit = visit.say(asked.measure.label), asked.measure.unit
 
     def make() -> Drawing:
-        frame = shown.rename({asked.by: "group"})
+        frame = shown.with_columns(group=pl.format("{}-{}", pl.lit(asked.by), pl.col(asked.by).cast(pl.String).fill_null("None")))
         return trend_lines.lines(frame, names, name, unit, asked.grain, visit.language, aim and aim[0])
 
-    chosen.draw(visit, "at", make, asked, parameter="spot", fields=("period", "slot"), height=400)
+    chosen.draw(visit, "at", make, asked, parameter="spot", fields=("period", "group"), height=400)
     few = visit.say(FIRST, most=trend_layout.MOST) if groups.height > trend_layout.MOST else ""
     st.caption(plain(f"{few} {visit.say(HINT)}"))
     found = chosen.parts("at", 2)
-    slot = chosen.number(found[1]) if found else None
-    if found and slot is not None and slot < len(names):
-        _rows(visit, asked, found[0], list(names)[slot])
+    if found and found[1] in keys:
+        _rows(visit, asked, found[0], keys[found[1]])
 
 
 def _rows(visit: Visit, asked: Asked, period: str, group: object) -> None:

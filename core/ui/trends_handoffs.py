@@ -6,7 +6,7 @@ import streamlit as st
 from core import working
 from core.charts import handoffs as charts
 from core.text import Text
-from core.ui import chosen, tables, trends_choice
+from core.ui import as_of, chosen, tables, trends_choice
 from core.ui.switch import switch
 from core.visit import Visit
 
@@ -30,7 +30,7 @@ def page(visit: Visit) -> None:
     since = trends_choice.begins(visit, asked)
     pairs = working.handoffs(visit, asked.choice, since)
     if pairs.is_empty():
-        st.info(visit.say(EMPTY), icon=":material/inbox:")
+        st.info(as_of.nothing(visit, EMPTY), icon=":material/inbox:")
         return
     look = switch(visit, "look", LOOK, {key: visit.say(text) for key, text in charts.LOOKS.items()})
     names = visit.names("department")

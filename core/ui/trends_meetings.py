@@ -12,7 +12,7 @@ from core.charts.style import Drawing
 from core.measures import MEASURES
 from core.metrics import teamwork
 from core.text import Text
-from core.ui import chosen, tables, trends_choice, trends_rows
+from core.ui import as_of, chosen, tables, trends_choice, trends_rows
 from core.ui.number import number, percent, points
 from core.ui.trends import HINT
 from core.ui.trends_choice import Asked
@@ -44,7 +44,7 @@ def page(visit: Visit) -> None:
     held = working.meetings(visit, asked.choice, span[0])
     totals = {key: trends.total(visit, asked.choice, key, span) for key in working.PROMISED}
     if held.is_empty() and not any(n for _, n in totals.values()):
-        st.info(visit.say(EMPTY), icon=":material/inbox:")
+        st.info(as_of.nothing(visit, EMPTY), icon=":material/inbox:")
         return
     with st.grid(4, gap="small", min_column_width=210):
         for key, (value, n) in totals.items():
@@ -113,13 +113,12 @@ def _chart(visit: Visit, asked: Asked, span: tuple[date, date]) -> None:
         frame = pl.concat(every).filter(pl.col("last") >= span[0]).sort("period")
         return trend_lines.lines(frame, names, visit.say(KEPT), "%", asked.grain, visit.language)
 
-    chosen.draw(visit, "at", make, "meetings", asked, parameter="spot", fields=("period", "slot"))
+    chosen.draw(visit, "at", make, "meetings", asked, parameter="spot", fields=("period", "group"))
     st.caption(visit.say(HINT))
     found = chosen.parts("at", 2)
-    slot = chosen.number(found[1]) if found else None
-    if not found or slot is None or slot >= len(names):
+    if not found or found[1] not in names:
         return
-    key = list(names)[slot]
+    key = found[1]
     period = trends.periods(visit, key, asked.grain).filter(pl.col("period").cast(pl.String) == found[0])
     for first, last in period.select("period", "last").iter_rows():
         with st.container(border=True):

@@ -93,7 +93,11 @@ def test_a_request_becomes_a_project_signed_met_about_and_given_people(chromium:
         zhao.press("保存")
         zhao.press("已发出通知")
         zhao.sees("已通知")
+        # What opens while the page is still being drawn anew closes again.
+        expect(zhao.page.get_by_role("button", name="已发出通知", exact=True)).to_have_count(0)
+        zhao.idle()
         zhao.page.get_by_text("会议纪要", exact=True).first.click()
+        expect(zhao.box("达成共识")).to_be_visible()
         zhao.type("达成共识", "按章程推进")
         zhao.press("保存并分发")
         zhao.sees("纪要已分发")

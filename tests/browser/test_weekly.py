@@ -33,6 +33,7 @@ def furnish(home: Home) -> None:
         return Visit(home.ledger, found, Language.ZH, now)
 
     department = organisation.save_department(visit(admin), {"code": "RD", "name": "研发中心"})
+    home.sessions.set_password(admin, kept, admin, now)
     people = {}
     for username, name, role in PEOPLE:
         values = {"username": username, "name": name, "department": department, "role": role, "can_decide": True}
@@ -59,6 +60,7 @@ def test_a_meeting_is_run_from_the_keyboard_stays_live_and_ends_with_its_minutes
     with (
         Somebody(chromium, server, outside, viewport={"width": 1920, "height": 1080}) as chen,
         Somebody(chromium, server, outside) as li,
+        Somebody(chromium, server, outside) as admin,
     ):
         chen.sign_in("chen", "/weekly")
         # A fresh server loads what charts need before it draws the first of them.
@@ -69,13 +71,22 @@ def test_a_meeting_is_run_from_the_keyboard_stays_live_and_ends_with_its_minutes
         expect(page.get_by_test_id("stSidebar")).to_have_count(0)
         assert page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") > 25
 
-        # Forward, and to the last slide; typing digits and Enter leads back.
+        # Forward, however quickly, and to the last slide; typing digits and Enter leads back, unless Escape takes them back.
         first = page.locator("h1").inner_text()
         keys.press("ArrowRight")
         expect(page.locator("h1")).not_to_have_text(first)
         keys.press("1")
         keys.press("Enter")
         expect(page.locator("h1")).to_have_text(first)
+        for _ in range(3):
+            keys.press("ArrowRight")
+            page.wait_for_timeout(120)
+        at = page.locator(".st-key-stage_bar input").first
+        expect(at).to_have_value(re.compile("^4/"))
+        for pressed in ("1", "Escape", "Enter"):
+            keys.press(pressed)
+        keys.press("ArrowLeft")
+        expect(at).to_have_value(re.compile("^3/"))
         keys.press("End")
         expect(page.locator("h1")).to_have_text("本次决定与行动")
 
@@ -84,6 +95,11 @@ def test_a_meeting_is_run_from_the_keyboard_stays_live_and_ends_with_its_minutes
         chen.type("行动", "联系备选供货商")
         chen.choose("项目", "新品上市")
         chen.choose("主责人", "李娜")
+        # Away and back: what is chosen stays, though the cursor is still in its box.
+        keys.press("Escape")
+        expect(chen.box("主责人")).to_be_hidden()
+        keys.press("a")
+        expect(chen.box("主责人")).to_have_value("李娜")
         chen.press("记下行动项")
         chen.sees("请填写计划完成")
         expect(chen.box("行动")).to_have_value("联系备选供货商")
@@ -123,13 +139,36 @@ def test_a_meeting_is_run_from_the_keyboard_stays_live_and_ends_with_its_minutes
         # One button drafts the minutes, one more sends them.
         chen.press("结束并分发")
         expect(chen.box("达成共识")).to_have_value("十二月上线")
+        # What others save meanwhile changes the draft; who is typing in it goes on typing.
+        talk = chen.box("讨论要点")
+        talk.press_sequentially("甲")
+        admin.sign_in("admin")
+        admin.open("/weekly?meeting=1&present=1")
+        admin.page.keyboard.press("d")
+        admin.box("一条决定").press_sequentially("加人手")
+        admin.box("一条决定").press("Enter")
+        admin.sees("决定（2）")
+        chen.sees("带入新内容")
+        keys.type("乙")
+        expect(talk).to_have_value(re.compile("甲乙"))
+        chen.press("带入新内容")
+        expect(chen.box("达成共识")).to_have_value("十二月上线\n加人手")
+        expect(talk).to_have_value(re.compile("甲乙"))
+        admin.page.keyboard.press("Escape")
+        admin.press("结束并分发")
+        admin.box("讨论要点").press_sequentially("丙")
         chen.press("确认并分发")
         chen.sees("纪要已分发")
         chen.sees("会议已结束")
+        # Another host who had begun a draft of his own is told that it did not go out, and keeps it.
+        admin.sees("您的草稿没有发出")
+        expect(admin.box("讨论要点")).to_have_value(re.compile("丙"))
+        admin.press("放弃草稿")
+        expect(admin.page.get_by_role("button", name="查看会议与纪要")).to_be_visible()
         chen.press("查看会议与纪要")
         expect(page).to_have_url(re.compile(r"/meetings\?id=1$"))
         chen.sees("公司周例会")
         assert page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") == pytest.approx(15)
         li.open("/meetings?id=1")
         li.sees("已分发")
-        assert not [*chen.errors, *li.errors]
+        assert not [*chen.errors, *li.errors, *admin.errors]

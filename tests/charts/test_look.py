@@ -78,6 +78,13 @@ def test_a_chart_says_its_finding_and_describes_itself(name, language):
 
 
 @every_chart
+def test_a_screen_reader_meets_what_tells_about_itself_and_nothing_that_is_merely_drawn(name):
+    marks = [unit["mark"] for unit in units(spec(CHARTS[name](Language.ZH))) if isinstance(unit["mark"], dict)]
+    assert all(mark.get("aria") is False for mark in marks if mark.get("tooltip", "") is None)
+    assert any(mark.get("aria", True) for mark in marks)
+
+
+@every_chart
 def test_every_axis_of_numbers_says_its_unit_or_is_told_by_its_labels(name):
     for unit in units(spec(CHARTS[name](Language.EN))):
         for channel in ("x", "y"):

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from core.charts import handoffs, load, periods, ranking, trend_lines, trends
+from core.charts import handoffs, load, periods, ranking, trend_layout, trend_lines, trends
 from core.charts.style import spec
 from core.metrics.trendline import Line
 from core.text import Language
@@ -62,6 +62,14 @@ def test_a_title_tells_the_last_period_that_is_over_and_the_one_before():
     assert CHARTS["lines"](3, Language.ZH).title == "率：2026-10 市场部最差（55.0%），研发部最好（65.0%）"
 
 
+def test_of_many_lines_the_first_are_drawn_and_the_title_speaks_of_all():
+    many = {group: f"{group} 组" for group in range(trend_layout.MOST + 2)}
+    frame = pl.concat([SERIES.head(2).with_columns(group=pl.lit(group, pl.Int64), value=pl.lit(group / 10)) for group in many])
+    drawing = trend_lines.lines(frame, many, "率", "%", "month", Language.ZH)
+    assert drawing.rows.filter(kind="line")["slot"].n_unique() == trend_layout.MOST
+    assert drawing.title == f"率：2026-10 0 组最差（0.0%），{trend_layout.MOST + 1} 组最好（{trend_layout.MOST + 1}0.0%）"
+
+
 def test_a_forecast_goes_on_from_the_running_period_which_is_hollow():
     rows = CHARTS["trend"](3, Language.ZH).rows
     ahead = rows.filter(kind="ahead")
@@ -69,6 +77,12 @@ def test_a_forecast_goes_on_from_the_running_period_which_is_hollow():
     assert ahead["when"].to_list() == ["2026-11", "2026-12", "2027-01", "2027-02"]
     assert rows.filter(kind="open")["note"].to_list() == ["本期未结束"]
     assert rows.filter(kind="event")["label"].to_list() == ["1·2", "3"]
+
+
+def test_the_sentence_of_a_chart_ends_with_where_it_is_heading():
+    drawing = CHARTS["trend"](3, Language.ZH)
+    assert drawing.alt == f"{drawing.title}；2027-02 100.0%，预测（90.0% 至 100.0%）"
+    assert CHARTS["trend"](3, Language.EN).alt.endswith("; 2027-02: 100.0%, Forecast (90.0% to 100.0%)")
 
 
 def test_the_numbers_of_what_happened_stand_below_each_other_where_there_is_no_room_beside():

@@ -135,6 +135,14 @@ def test_the_next_meeting_is_the_soonest_planned_of_the_same_plan_or_else_of_the
     assert next_meeting(frame("meeting", rows), meeting(cadence=7), NOW) is None
 
 
+def test_what_is_called_on_the_spot_is_followed_by_the_meeting_that_a_plan_has_of_its_project() -> None:
+    ahead = {"starts_at": NOW + timedelta(days=7), "status": "planned"}
+    planned = [meeting(id=2, cadence=6, kind="weekly", **ahead), meeting(id=3, cadence=7, kind="weekly", project=OTHER, **ahead)]
+    found = next_meeting(frame("meeting", planned), meeting(cadence=None, kind="weekly"), NOW)
+    assert found is not None
+    assert found["id"] == 2
+
+
 def slot(*others: datetime, planned: datetime | None = NOW) -> datetime:
     rows = [weekly(number, start) for number, start in enumerate(others, 2)]
     begun = weekly(1, NOW + timedelta(days=1, hours=12, minutes=52, seconds=7))

@@ -204,7 +204,7 @@ def test_a_day_is_chosen_by_its_date_and_let_go(c: b.Company) -> None:
 def test_a_link_that_names_no_past_moment_shows_now_and_says_so_once(c: b.Company, key: str) -> None:
     with patch("tests.pages.app._script", _top):
         screen = app(c, "viewer", "", as_of=key)
-    assert "链接中的时点无法识别，或者还没有到" in screen.words
+    assert "链接中的时点无法识别、还没有到" in screen.words
     assert "as_of" not in screen.query_params
     assert not screen.exception
     screen.run()

@@ -48,13 +48,18 @@ def test_the_trend_says_its_finding_its_target_and_when_there_is_too_little(ledg
 
 
 def test_a_period_in_the_url_opens_its_rows_and_its_rule_and_can_be_let_go(ledger: Ledger) -> None:
-    screen = app(ledger, LI, "trends", measure="response", by="department", at="2026-10-01.0")
+    screen = app(ledger, LI, "trends", measure="response", by="department", at=f"2026-10-01.department-{MARKETING}")
     assert "2026-10 · 市场营销部" in screen.words
     assert MEASURES["response"].rule.zh in screen.words
     assert screen.dataframe[0].value["承诺"].tolist() == ["需求响应"]
     screen.press("at.let_go")
     assert not screen.dataframe
     assert "at" not in screen.query_params
+
+
+def test_what_is_chosen_of_one_split_is_nothing_of_another(ledger: Ledger) -> None:
+    screen = app(ledger, LI, "trends", measure="response", by="project", at=f"2026-10-01.department-{MARKETING}")
+    assert not screen.dataframe
 
 
 @pytest.mark.parametrize("language", Language)

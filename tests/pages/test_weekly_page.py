@@ -44,7 +44,7 @@ def test_without_meetings_one_is_called_on_the_spot_and_planned_by_the_start_its
     assert "还没有开过" in screen.words
     screen.press("stage_start")
     made = row(ledger)
-    assert (made["status"], made["host"], made["topic"], made["held_from"]) == ("held", CHEN, "临时周会 2026-11-20", NOW)
+    assert (made["status"], made["host"], made["topic"], made["held_from"]) == ("held", CHEN, "周会", NOW)
     assert made["ends_at"] - made["starts_at"] == timedelta(minutes=45)
     assert screen.app.query_params["present"] == "1"
     assert screen.has("stage_end")
@@ -94,6 +94,11 @@ def test_a_decision_and_an_action_are_kept_at_once_and_what_is_refused_stays(led
     screen.field("text_input", f"{decision}.0.consensus").set_value("十二月上线")
     screen.press(f"{decision}.0.button.save")
     assert row(ledger, record)["consensus"] == "十二月上线"
+    # All that is wrong is told at once, by the names the form uses.
+    screen.field("date_input", f"{action}.0.due_on").set_value(NOW.date() - DAY)
+    screen.press(f"{action}.0.button.save")
+    assert all(f"请填写{label}" in screen.words for label in ("行动", "项目", "主责人"))
+    assert "请填写任务名称" not in screen.words
     screen.field("text_input", f"{action}.0.title").set_value("联系供货商")
     screen.field("selectbox", f"{action}.0.owner").set_value(LI)
     screen.press(f"{action}.0.button.save")

@@ -90,6 +90,7 @@ class Tab:
         self.page_hash = self.session = self.query = ""
         self.hashes: dict[str, str] = {}
         self.elements: list[Element] = []
+        self.ticking: list[str] = []
         protocols = ["streamlit", "x", resume] if resume else ["streamlit"]
         self._connection = connect(
             f"ws://127.0.0.1:{server.port}/_stcore/stream",
@@ -108,13 +109,14 @@ class Tab:
     def __exit__(self, *problem: Any) -> None:
         self._connection.__exit__(*problem)
 
-    def send(self, *widgets: tuple[str, str, object], page_hash: str | None = None, fragment: str = "") -> None:
-        """Ask for a rerun with these (widget, kind of value, value)."""
+    def send(self, *widgets: tuple[str, str, object], page_hash: str | None = None, fragment: str = "", tick: bool = False) -> None:
+        """Ask for a rerun with these (widget, kind of value, value); tick: as a fragment does that runs by itself."""
         message = BackMsg()
         rerun = message.rerun_script
         rerun.page_script_hash = self.page_hash if page_hash is None else page_hash
         rerun.page_name = "" if self.page_hash or page_hash else self.page
         rerun.fragment_id = fragment
+        rerun.is_auto_rerun = tick
         rerun.query_string = self.query
         rerun.context_info.locale = "zh-CN"
         rerun.context_info.timezone = "Asia/Shanghai"
@@ -143,6 +145,8 @@ class Tab:
                 self.hashes = {page.url_pathname: page.page_script_hash for page in answer.navigation.app_pages}
             elif kind == "delta" and answer.delta.WhichOneof("type") == "new_element":
                 self.elements.append(answer.delta.new_element)
+            elif kind == "auto_rerun":
+                self.ticking.append(answer.auto_rerun.fragment_id)
             elif kind == "script_finished" and answer.script_finished != _AGAIN:
                 return self.text
 

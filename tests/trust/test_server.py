@@ -1,5 +1,6 @@
 """What a real server gives to whom: on fresh processes, over its own protocols."""
 
+import contextlib
 import statistics
 import time
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from core import passwords
@@ -222,6 +224,30 @@ def test_bad_frames_break_nothing(server: Server, cookie: str, frame: bytes | st
     assert server.ask("GET", "/ready")[0] == 200
     with Tab(server, cookie=cookie) as mine:
         assert "李雷" in mine.run()
+
+
+def test_a_tick_of_a_page_that_is_being_left_does_not_lead_back_to_it(server: Server, cookie: str) -> None:
+    with Tab(server, "weekly", cookie) as tab:
+        tab.query = "present=1"
+        tab.run()
+        slides, (tick,) = tab.page_hash, tab.ticking
+        tab.send(page_hash=slides, fragment=tick, tick=True)
+        assert announced(tab) == [slides]
+        tab.query = ""
+        tab.send(page_hash=tab.hashes["meetings"])
+        tab.send(page_hash=slides, fragment=tick, tick=True)
+        assert announced(tab) == [tab.hashes["meetings"]]
+
+
+def announced(tab: Tab) -> list[str]:
+    """The pages whose drawing is announced to a tab, until nothing more comes."""
+    found = []
+    with contextlib.suppress(TimeoutError):
+        while True:
+            answer = ForwardMsg.FromString(tab.stream.recv(2))
+            if answer.HasField("new_session"):
+                found.append(answer.new_session.page_script_hash)
+    return found
 
 
 def test_known_and_unknown_user_names_take_the_same_time(server: Server) -> None:
